@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
@@ -6,6 +7,8 @@ namespace Hub.Cryptography;
 /// <summary>The spelling shared by ids that are a prefix and 128 random bits: <c>ch-0123…</c>, lower-case hex.</summary>
 internal static class RandomId
 {
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
+
     private const int HexLength = 32;
 
     public static string New(string prefix) => prefix + RandomNumberGenerator.GetHexString(HexLength, lowercase: true);
@@ -14,15 +17,17 @@ internal static class RandomId
 
     public static bool IsWellFormed(string prefix, [NotNullWhen(true)] string? text) =>
         text is not null && text.Length == prefix.Length + HexLength && text.StartsWith(prefix, StringComparison.Ordinal)
-        && !text.AsSpan(prefix.Length).ContainsAnyExcept("0123456789abcdef");
+        && !text.AsSpan(prefix.Length).ContainsAnyExcept(Hex);
 }
 
 /// <summary>The spelling shared by ids that an operator chooses: a prefix and 2…32 of <c>[a-z0-9]</c>.</summary>
 internal static class ChosenId
 {
+    private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
+
     public static bool IsWellFormed(string prefix, [NotNullWhen(true)] string? text) =>
         text is not null && text.Length - prefix.Length is >= 2 and <= 32 && text.StartsWith(prefix, StringComparison.Ordinal)
-        && !text.AsSpan(prefix.Length).ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789");
+        && !text.AsSpan(prefix.Length).ContainsAnyExcept(Allowed);
 }
 
 /// <summary>A hub: <c>hub-</c> and 32 hex digits, made at its first start, never an address.</summary>
@@ -160,6 +165,8 @@ public readonly record struct AuthorityId
 /// <summary>A lot (标段): 1…32 of <c>[A-Za-z0-9_-]</c>, chosen by the platform.</summary>
 public readonly record struct LotId
 {
+    private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
     private readonly string? _text;
     private LotId(string text) => _text = text;
 
@@ -167,7 +174,7 @@ public readonly record struct LotId
     public static bool TryParse([NotNullWhen(true)] string? text, out LotId id)
     {
         var good = text is { Length: >= 1 and <= 32 }
-            && !text.AsSpan().ContainsAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+            && !text.AsSpan().ContainsAnyExcept(Allowed);
         id = good ? new LotId(text!) : default;
         return good;
     }

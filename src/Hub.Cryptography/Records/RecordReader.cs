@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -11,6 +12,7 @@ namespace Hub.Cryptography;
 public sealed class RecordReader
 {
     private const int MaxDepth = 8;
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
 
     private readonly Dictionary<string, JsonElement> _members = [];
     private readonly string _path;
@@ -112,7 +114,7 @@ public sealed class RecordReader
     {
         if (Take(name) is not { } value)
             return 0;
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number) || value.GetRawText().AsSpan().ContainsAnyExcept("0123456789") || number < min || number > max)
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number) || value.GetRawText().AsSpan().ContainsAnyExcept(Digits) || number < min || number > max)
         {
             Refuse(name, $"is not an integer of {min} to {max}");
             return 0;
