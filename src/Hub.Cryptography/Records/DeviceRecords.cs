@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Hub.Cryptography;
 
 /// <summary><c>enrolment/1</c>: a phone asks for its certificate pair, signed by the new device key.</summary>
-/// <param name="Code"><c>secret.anchors</c>, from the CA.</param>
+/// <param name="Code"><c>authority.secret.anchors</c>, from the CA.</param>
 /// <param name="SigningRequest">PKCS#10 DER.</param>
 /// <param name="EncryptionRequest">PKCS#10 DER.</param>
 /// <param name="DeviceKey">P-256 SPKI.</param>
@@ -26,7 +26,7 @@ public sealed record EnrolmentRecord(HubId Hub, string Code, byte[] SigningReque
     {
         var hub = reader.Hub();
         reader.Kind("enrol");
-        return new EnrolmentRecord(hub, reader.Text("code", 16, 160), reader.Bytes("signingRequest", 1, 4096), reader.Bytes("encryptionRequest", 1, 4096),
+        return new EnrolmentRecord(hub, reader.Text("code", 16, 200), reader.Bytes("signingRequest", 1, 4096), reader.Bytes("encryptionRequest", 1, 4096),
             reader.Bytes("deviceKey", 91, 91), reader.Bytes("blinded", 33, 33));
     }
 }

@@ -7,7 +7,7 @@ namespace Hub.Grains.Contracts;
 public interface ICertificateGrain : IGrainWithStringKey
 {
     /// <summary>Enrols a phone: <c>enrolment/1</c> signed by the new device key. The same body again: the same answer.</summary>
-    [Alias("Enrol")] Task<Outcome<Enrolment>> Enrol(string authorityId, SignedBody enrolment, DateTimeOffset now);
+    [Alias("Enrol")] Task<Outcome<Enrolment>> Enrol(SignedBody enrolment, DateTimeOffset now);
 
     /// <summary>Who this is. In memory.</summary>
     [Alias("Identify"), AlwaysInterleave] Task<Outcome<CertificateIdentity>> Identify();
