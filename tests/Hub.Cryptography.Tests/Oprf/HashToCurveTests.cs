@@ -1,7 +1,7 @@
 using System.Text;
 using Org.BouncyCastle.Math;
 
-namespace Hub.Cryptography.Tests.Oprf;
+namespace Hub.Cryptography.Tests;
 
 public sealed class HashToCurveTests
 {

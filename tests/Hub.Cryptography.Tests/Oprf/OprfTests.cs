@@ -1,7 +1,7 @@
 using CsCheck;
 using Org.BouncyCastle.Math;
 
-namespace Hub.Cryptography.Tests.Oprf;
+namespace Hub.Cryptography.Tests;
 
 public sealed class OprfTests
 {

@@ -1,4 +1,4 @@
-namespace Hub.Cryptography.Tests.Oprf;
+namespace Hub.Cryptography.Tests;
 
 /// <summary>RFC 9380 appendix J.1.1 (P256_XMD:SHA-256_SSWU_RO_) and K.1 (expand_message_xmd with SHA-256, short tag).</summary>
 internal static class Rfc9380Vectors

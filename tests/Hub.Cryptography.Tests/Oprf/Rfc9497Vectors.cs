@@ -1,4 +1,4 @@
-namespace Hub.Cryptography.Tests.Oprf;
+namespace Hub.Cryptography.Tests;
 
 /// <summary>RFC 9497 appendix A.3.2: P256-SHA256, VOPRF mode, all three vectors; the third is a batch of two.</summary>
 internal static class Rfc9497Vectors
