@@ -99,7 +99,7 @@ public sealed class Sm2PublicKey
             throw new ArgumentException($"A plaintext has 1 to {SealedForm.MaxPlaintextLength} bytes, not {plaintext.Length}.", nameof(plaintext));
         var engine = new SM2Engine(new SM3Digest(), SM2Engine.Mode.C1C3C2);
         engine.Init(true, new ParametersWithRandom(_parameters, random));
-        return SealedForm.Encode(engine.ProcessBlock(plaintext.ToArray(), 0, plaintext.Length));
+        return SealedForm.Encode(engine.ProcessBlock(plaintext));
     }
 
     /// <summary>Makes the tables now that BouncyCastle would otherwise make during the first four verifications.</summary>

@@ -4,7 +4,7 @@ using Org.BouncyCastle.Security;
 
 namespace Hub.Cryptography.Tests;
 
-public sealed class SmCryptoTests
+public sealed class SmCryptoTests(SmCrypto oracle) : IClassFixture<SmCrypto>
 {
     private const int Cases = 200;
 
@@ -12,7 +12,7 @@ public sealed class SmCryptoTests
     public async Task Sm3_agrees_with_sm_crypto()
     {
         var messages = Messages(minLength: 0);
-        var answers = await SmCrypto.AskAsync([.. messages.Select(data => new { ask = "sm3", data = Hex(data) })]);
+        var answers = await oracle.AskAsync([.. messages.Select(data => new { ask = "sm3", data = Hex(data) })]);
         for (var i = 0; i < Cases; i++)
             Assert.Equal(answers[i].GetString(), Sm3Digest.Of(messages[i]).ToString());
     }
@@ -26,7 +26,7 @@ public sealed class SmCryptoTests
             using var key = Sm2PrivateKey.Generate();
             questions.Add(new { ask = "verify", publicKey = Hex(key.PublicKey.Point), data = Hex(data), signature = Hex(key.Sign(data)) });
         }
-        Assert.All(await SmCrypto.AskAsync(questions), answer => Assert.True(answer.GetBoolean()));
+        Assert.All(await oracle.AskAsync(questions), answer => Assert.True(answer.GetBoolean()));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class SmCryptoTests
     {
         var messages = Messages(minLength: 0);
         var keys = messages.Select(_ => Sm2PrivateKey.Generate()).ToArray();
-        var answers = await SmCrypto.AskAsync([.. keys.Zip(messages, (key, data) => new { ask = "sign", key = Hex(Scalar(key)), data = Hex(data) })]);
+        var answers = await oracle.AskAsync([.. keys.Zip(messages, (key, data) => new { ask = "sign", key = Hex(Scalar(key)), data = Hex(data) })]);
         for (var i = 0; i < Cases; i++)
             Assert.True(keys[i].PublicKey.Verify(messages[i], Convert.FromHexString(answers[i].GetString()!)), Hex(Scalar(keys[i])));
     }
@@ -49,7 +49,7 @@ public sealed class SmCryptoTests
             using var key = Sm2PrivateKey.Generate();
             questions.Add(new { ask = "unseal", key = Hex(Scalar(key)), data = Hex(key.PublicKey.Seal(data)) });
         }
-        var answers = await SmCrypto.AskAsync(questions);
+        var answers = await oracle.AskAsync(questions);
         for (var i = 0; i < Cases; i++)
             Assert.Equal(Hex(messages[i]), answers[i].GetString());
     }
@@ -59,7 +59,7 @@ public sealed class SmCryptoTests
     {
         var messages = Messages(minLength: 1);
         var keys = messages.Select(_ => Sm2PrivateKey.Generate()).ToArray();
-        var answers = await SmCrypto.AskAsync([.. keys.Zip(messages, (key, data) => new { ask = "seal", publicKey = Hex(key.PublicKey.Point), data = Hex(data) })]);
+        var answers = await oracle.AskAsync([.. keys.Zip(messages, (key, data) => new { ask = "seal", publicKey = Hex(key.PublicKey.Point), data = Hex(data) })]);
         for (var i = 0; i < Cases; i++)
         {
             Assert.True(keys[i].TryUnseal(Convert.FromHexString(answers[i].GetString()!), out var plaintext), answers[i].GetString());
@@ -71,7 +71,7 @@ public sealed class SmCryptoTests
     public async Task Public_keys_agree_with_sm_crypto()
     {
         var keys = Enumerable.Range(0, Cases).Select(_ => Sm2PrivateKey.Generate()).ToArray();
-        var answers = await SmCrypto.AskAsync([.. keys.Select(key => new { ask = "publicKey", key = Hex(Scalar(key)) })]);
+        var answers = await oracle.AskAsync([.. keys.Select(key => new { ask = "publicKey", key = Hex(Scalar(key)) })]);
         for (var i = 0; i < Cases; i++)
             Assert.Equal(answers[i].GetString(), Hex(keys[i].PublicKey.Point));
     }
@@ -82,7 +82,7 @@ public sealed class SmCryptoTests
         var messages = Messages(minLength: 0);
         var key = RandomNumberGenerator.GetBytes(16);
         var iv = RandomNumberGenerator.GetBytes(16);
-        var answers = await SmCrypto.AskAsync([.. messages.Select(data => new { ask = "sm4Cbc", key = Hex(key), iv = Hex(iv), data = Hex(data) })]);
+        var answers = await oracle.AskAsync([.. messages.Select(data => new { ask = "sm4Cbc", key = Hex(key), iv = Hex(iv), data = Hex(data) })]);
         var cipher = CipherUtilities.GetCipher("SM4/CBC/PKCS7Padding");
         for (var i = 0; i < Cases; i++)
         {
@@ -97,7 +97,7 @@ public sealed class SmCryptoTests
         var messages = Messages(minLength: 0);
         var key = RandomNumberGenerator.GetBytes(16);
         var nonces = messages.Select(_ => RandomNumberGenerator.GetBytes(ChunkAead.NonceLength)).ToArray();
-        var answers = await SmCrypto.AskAsync([.. messages.Select((data, i) => new { ask = "sm4Gcm", key = Hex(key), iv = Hex(nonces[i]), data = Hex(data) })]);
+        var answers = await oracle.AskAsync([.. messages.Select((data, i) => new { ask = "sm4Gcm", key = Hex(key), iv = Hex(nonces[i]), data = Hex(data) })]);
         using var gcm = new Sm4Gcm(key);
         for (var i = 0; i < Cases; i++)
         {
@@ -136,7 +136,7 @@ public sealed class SmCryptoTests
                 });
             }
         }
-        var answers = await SmCrypto.AskAsync(questions);
+        var answers = await oracle.AskAsync(questions);
         for (var i = 0; i < plaintexts.Count; i++)
             Assert.Equal(Hex(plaintexts[i]), answers[i].GetString());
     }
