@@ -1,0 +1,29 @@
+using Orleans.Concurrency;
+
+namespace Hub.Grains.Contracts;
+
+/// <summary>A certificate authority (CA 证书机构) and its CRL. Key: the authority id.</summary>
+[Alias("Hub.IAuthorityGrain")]
+public interface IAuthorityGrain : IGrainWithStringKey
+{
+    /// <summary>Makes the authority or changes it. Operator's action; its root becomes an anchor.</summary>
+    /// <param name="url">Where its certificate interface is.</param>
+    /// <param name="chain">The issuing certificate first, its self-signed root last (may be the same one), DER.</param>
+    [Alias("Put")] Task<Outcome<Done>> Put(string name, string url, IReadOnlyList<byte[]> chain, OperatorAction action);
+
+    /// <summary>Who it is.</summary>
+    [Alias("Identify"), AlwaysInterleave] Task<Outcome<AuthorityIdentity>> Identify();
+
+    /// <summary>Takes a CRL: every certificate that it names is revoked here before the answer.</summary>
+    [Alias("TakeCrl")] Task<Outcome<TakenCrl>> TakeCrl(byte[] crl, DateTimeOffset now);
+}
+
+/// <summary>An authority.</summary>
+/// <param name="Crl">The newest, DER; null if none came yet.</param>
+[GenerateSerializer, Immutable, Alias("Hub.AuthorityIdentity")]
+public sealed record AuthorityIdentity(string AuthorityId, string Name, string Url, IReadOnlyList<byte[]> Chain, byte[]? Crl);
+
+/// <summary>A CRL is in force.</summary>
+/// <param name="Revoked">How many certificates of this hub changed.</param>
+[GenerateSerializer, Immutable, Alias("Hub.TakenCrl")]
+public sealed record TakenCrl(string Number, int Revoked);

@@ -1,0 +1,21 @@
+using Orleans.Concurrency;
+
+namespace Hub.Grains.Contracts;
+
+/// <summary>An enterprise (企业): the owner of data and of certificates (B4). Key: <c>en-</c> and its credit code.</summary>
+[Alias("Hub.IEnterpriseGrain")]
+public interface IEnterpriseGrain : IGrainWithStringKey
+{
+    /// <summary>One of its certificates was issued.</summary>
+    [Alias("AddCertificate")] Task AddCertificate(string name, string signKeyId);
+
+    /// <summary>Name and certificates; NotFound if it has none here.</summary>
+    [Alias("Identify"), AlwaysInterleave] Task<Outcome<EnterpriseIdentity>> Identify();
+
+    /// <summary>Suspends or resumes all its certificates, before the answer. Operator's action.</summary>
+    [Alias("SetSuspended")] Task<Outcome<Done>> SetSuspended(bool suspended, OperatorAction action);
+}
+
+/// <summary>An enterprise.</summary>
+[GenerateSerializer, Immutable, Alias("Hub.EnterpriseIdentity")]
+public sealed record EnterpriseIdentity(string EnterpriseId, string Name, bool Suspended, IReadOnlyList<string> SignKeyIds);

@@ -1,0 +1,25 @@
+using Orleans.Concurrency;
+
+namespace Hub.Grains.Contracts;
+
+/// <summary>Whom this hub knows: the roots that make <c>anchors/1</c>, its authorities and its platforms. One grain, key <c>trust</c>.</summary>
+[Alias("Hub.ITrustGrain")]
+public interface ITrustGrain : IGrainWithStringKey
+{
+    /// <summary>Its one key.</summary>
+    public const string Key = "trust";
+
+    /// <summary>Adds an authority and its root; <c>anchors/1</c> changes.</summary>
+    [Alias("AddAuthority")] Task AddAuthority(string authorityId, byte[] root, OperatorAction action);
+
+    /// <summary>Adds a platform to the list.</summary>
+    [Alias("AddPlatform")] Task AddPlatform(string platformId, OperatorAction action);
+
+    /// <summary>Roots, ids, and the bytes of <c>anchors/1</c>.</summary>
+    [Alias("Read"), AlwaysInterleave] Task<TrustSnapshot> Read();
+}
+
+/// <summary>Whom the hub knows.</summary>
+/// <param name="Anchors">Bytes of <c>anchors/1</c>; empty before the first authority.</param>
+[GenerateSerializer, Immutable, Alias("Hub.TrustSnapshot")]
+public sealed record TrustSnapshot(IReadOnlyList<byte[]> Roots, IReadOnlyList<string> Authorities, IReadOnlyList<string> Platforms, byte[] Anchors, byte[] HubKey);
