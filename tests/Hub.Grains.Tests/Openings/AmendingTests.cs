@@ -120,8 +120,8 @@ public class AmendingTests
         var note = Amendment(state, Note);
 
         Refused<BadSignature>(OpeningRules.Amend(state, Command(note, SuccessorKey), Start));
-        Taken(OpeningRules.Amend(state, Command(note, SuccessorKey, Trust with { Chain = [Successor.Der.ToArray()] }), Start));
-        Taken(OpeningRules.Amend(state, Command(note, PlatformKey, Trust with { Chain = [Successor.Der.ToArray()] }), Start));
+        Taken(OpeningRules.Amend(state, Command(note, SuccessorKey, TrustNow with { Chain = [Successor.Der.ToArray()] }), Start));
+        Taken(OpeningRules.Amend(state, Command(note, PlatformKey, TrustNow with { Chain = [Successor.Der.ToArray()] }), Start));
     }
 
     [Fact]

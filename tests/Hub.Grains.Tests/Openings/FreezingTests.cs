@@ -95,7 +95,7 @@ public class FreezingTests
     {
         var state = Described();
         var freeze = FreezeOf(state, SetOf(1)).Encode();
-        var succeeded = Trust with { Chain = [Successor.Der.ToArray()] };
+        var succeeded = TrustNow with { Chain = [Successor.Der.ToArray()] };
 
         Refused<BadSignature>(OpeningRules.BeginFreeze(state, Command(freeze, SuccessorKey, succeeded), Deadline));
         Assert.IsType<OpeningDecision.Compare>(OpeningRules.BeginFreeze(state, Command(freeze, PlatformKey, succeeded), Deadline));

@@ -22,7 +22,7 @@ internal sealed class OpeningScene
 
     internal static PlatformId Platform { get; } = PlatformOf("pl-demo");
 
-    internal static PlatformTrust Trust { get; } = new("Demo", [Certificate.Der.ToArray()], [], [Root.Certificate.Der.ToArray()], [CrlOf(Root).Der.ToArray()]);
+    internal static PlatformTrust TrustNow { get; } = new("Demo", [Certificate.Der.ToArray()], [], [Root.Certificate.Der.ToArray()], [CrlOf(Root).Der.ToArray()]);
 
     internal static OpeningDescriptor Descriptor { get; } = new(
         ThisHub, Platform, Opening, 1, "Bridge, section 1", [Lot("A"), Lot("B")], Deadline, Start, OpeningStart.Clock, 600, OpeningKey.PublicKey.Spki.ToArray(), true);
@@ -43,7 +43,7 @@ internal sealed class OpeningScene
         issuer.SignCrl(1, Deadline.AddDays(-30), nextUpdate ?? Deadline.AddDays(30), revoked);
 
     internal static OpeningCommand Command(byte[] record, Sm2PrivateKey? key = null, PlatformTrust? trust = null) =>
-        new(ThisHub, Platform, Opening, new SignedBody(record, (key ?? PlatformKey).Sign(record)), trust ?? Trust);
+        new(ThisHub, Platform, Opening, new SignedBody(record, (key ?? PlatformKey).Sign(record)), trust ?? TrustNow);
 
     /// <summary>An opening of that descriptor.</summary>
     internal static OpeningState Described(OpeningDescriptor? descriptor = null) =>

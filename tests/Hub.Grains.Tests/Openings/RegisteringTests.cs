@@ -64,8 +64,8 @@ public class RegisteringTests
     [Fact]
     public void An_envelope_that_names_a_predecessor_of_the_platforms_key_stays_good()
     {
-        var record = new Succession(ThisHub, Platform, PlatformKey.PublicKey.KeyId, Successor.Der.ToArray(), Early).Encode();
-        var trust = Trust with { Chain = [Successor.Der.ToArray()], Successions = [new SignedBody(record, PlatformKey.Sign(record))] };
+        var record = new Succession(ThisHub, Platform, PlatformKey.PublicKey.Spki.ToArray(), Successor.Der.ToArray(), Early).Encode();
+        var trust = TrustNow with { Chain = [Successor.Der.ToArray()], Successions = [new SignedBody(record, PlatformKey.Sign(record))] };
         var state = Taken(OpeningRules.Describe(new OpeningState(), Command(Descriptor.Encode(), SuccessorKey, trust), Early));
         var (command, _) = Bidder.Bid(Bidder.Header());
 
