@@ -42,6 +42,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         Envelopes = new EnvelopeReader(_readers, _sealer);
         Board = new BoardReader(_readers, _sealer);
         Certificates = new CertificateFinder(_readers);
+        AdminActions = new AdminActionReader(_readers);
         Receipts = new ReceiptReader(_readers, _sealer);
         EventReader = new EventReader(_readers, _sealer);
         Backup = new SqliteBackup(options.DatabasePath);
@@ -64,6 +65,8 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     public IBoardReader Board { get; }
 
     public ICertificateFinder Certificates { get; }
+
+    public IAdminActionReader AdminActions { get; }
 
     public IReceiptReader Receipts { get; }
 
