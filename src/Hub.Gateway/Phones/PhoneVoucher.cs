@@ -18,7 +18,7 @@ internal enum PhoneSigner
 /// Tells whether a record is signed by the key that it names, before a grain is troubled with it. Asked only for addresses that have used up what is allowed to strangers, so that a
 /// hall of thousands behind one address goes on working while somebody in it floods the hub.
 /// </summary>
-internal sealed class PhoneVoucher(IGrainFactory grains)
+internal sealed class PhoneVoucher(IGrainFactory grains) : IDisposable
 {
     // The lane is narrow on purpose: a flood must not buy more work this way than it would without.
     private readonly SemaphoreSlim _lane = new(4);
@@ -39,6 +39,9 @@ internal sealed class PhoneVoucher(IGrainFactory grains)
             _lane.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lane.Dispose();
 
     /// <summary>The key of the certificate's grain.</summary>
     public static string GrainKey(KeyId signKeyId) => GrainKey(signKeyId.ToString());

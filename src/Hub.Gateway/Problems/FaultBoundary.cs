@@ -2,6 +2,7 @@ using Hub.Grains.Durability;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Hub.Gateway.Problems;
 

@@ -5,13 +5,13 @@ namespace Hub.Gateway.Wire;
 
 /// <summary>A receipt as it was made: its bytes go into the answer as they are, so that nothing is parsed and written again on the hot path.</summary>
 /// <param name="Utf8">One JSON object.</param>
-[JsonConverter(typeof(ReceiptConverter))]
+[JsonConverter(typeof(ReceiptObject.ReceiptConverter))]
 internal sealed record ReceiptObject(byte[] Utf8)
 {
     /// <summary>Null for none.</summary>
     public static ReceiptObject? Of(byte[]? utf8) => utf8 is { Length: > 0 } ? new ReceiptObject(utf8) : null;
 
-    private sealed class ReceiptConverter : JsonConverter<ReceiptObject>
+    internal sealed class ReceiptConverter : JsonConverter<ReceiptObject>
     {
         public override ReceiptObject Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             throw new NotSupportedException("Receipts are only written.");
@@ -26,10 +26,10 @@ internal sealed record ReceiptShape(byte[] Leaf, int Index, int Size, IReadOnlyL
 /// <summary>An entry of the feed: the number, then the members as they were committed.</summary>
 /// <param name="N">From 1.</param>
 /// <param name="Utf8">A JSON object with at least one member, without <c>n</c>.</param>
-[JsonConverter(typeof(FeedEntryConverter))]
+[JsonConverter(typeof(FeedEntryObject.FeedEntryConverter))]
 internal sealed record FeedEntryObject(long N, byte[] Utf8)
 {
-    private sealed class FeedEntryConverter : JsonConverter<FeedEntryObject>
+    internal sealed class FeedEntryConverter : JsonConverter<FeedEntryObject>
     {
         public override FeedEntryObject Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             throw new NotSupportedException("Feed entries are only written.");
