@@ -6,9 +6,9 @@ internal static partial class ChallengeRules
 {
     /// <summary>The holder refuses, proven by the device key.</summary>
     public static ChangeDecision DecideRejection(
-        ChallengeState state, ChallengeMoment moment, ChallengeCaller caller, NeededCertificate needed, HeldRejection rejection)
+        ChallengeState state, ChallengeMoment moment, ChallengeCaller caller, HeldRejection rejection)
     {
-        if (WhyNotThisCaller(moment, caller, needed) is { } stranger)
+        if (WhyNotThisCaller(moment, caller) is { } stranger)
             return new ChangeDecision.Refused(stranger);
         // Posted again because its answer was lost: also when it was final.
         if (state.Rejection is { } known && known.Record.AsSpan().SequenceEqual(rejection.Record) && state.Answer is null)

@@ -5,9 +5,9 @@ namespace Hub.Grains.Challenges;
 internal static partial class ChallengeRules
 {
     /// <summary>A phone has read the code.</summary>
-    public static ScanDecision DecideScan(ChallengeState state, ChallengeMoment moment, ChallengeCaller caller, NeededCertificate needed, DateTimeOffset arrival)
+    public static ScanDecision DecideScan(ChallengeState state, ChallengeMoment moment, ChallengeCaller caller, DateTimeOffset arrival)
     {
-        if (WhyNotThisCaller(moment, caller, needed) is { } refusal)
+        if (WhyNotThisCaller(moment, caller) is { } refusal)
             return new ScanDecision.Refused(refusal);
         return WhyNot(state, moment, arrival) switch
         {

@@ -21,11 +21,15 @@ internal static partial class ChallengeRules
     /// <param name="scanned">This process has seen the holder's scan since the last decision.</param>
     public static string WordOf(ChallengeState state, ChallengeMoment moment, bool scanned) => (state.Status, moment) switch
     {
+        _ when !HasWork(state) => ChallengeWord.Cancelled,
         (not ChallengeWord.Open, _) => state.Status,
         (_, ChallengeMoment.Before) => ChallengeWord.Waiting,
         (_, ChallengeMoment.After or ChallengeMoment.Expired) => ChallengeWord.Expired,
         _ => scanned ? ChallengeWord.Scanned : ChallengeWord.Open,
     };
+
+    /// <summary>There is such a challenge and something to answer: a bidder may have withdrawn every envelope.</summary>
+    public static bool HasWork(ChallengeState state) => state.Kind.Length > 0 && (!ChallengeTraits.Of(state.Kind).AnswersEnvelopes || state.Envelopes.Count > 0);
 
     /// <summary>Why a challenge takes no answer at this moment; null if it does.</summary>
     public static Refusal? WhyNot(ChallengeState state, ChallengeMoment moment, DateTimeOffset arrival) => (state.Status, moment) switch
@@ -39,24 +43,12 @@ internal static partial class ChallengeRules
     };
 
     /// <summary>What a caller who is not the holder gets; null for the holder. Before the start that is what anybody gets for any id.</summary>
-    public static Refusal? WhyNotThisCaller(ChallengeMoment moment, ChallengeCaller caller, NeededCertificate needed) => caller switch
+    public static Refusal? WhyNotThisCaller(ChallengeMoment moment, ChallengeCaller caller) => caller switch
     {
         ChallengeCaller.Holder => null,
+        ChallengeCaller.Barred barred => barred.Refusal,
         _ when moment.IsSecret => new ChallengeUnavailable(),
-        ChallengeCaller.Stranger => new WrongCertificate(needed),
+        ChallengeCaller.Stranger stranger => new WrongCertificate(stranger.Needed),
         _ => new DeviceUnknown(),
     };
-}
-
-/// <summary>Who asks, after the device signature was looked at.</summary>
-internal enum ChallengeCaller
-{
-    /// <summary>Names a certificate that is not enrolled, or the signature is not by its phone.</summary>
-    Unproven,
-
-    /// <summary>The phone of another certificate.</summary>
-    Stranger,
-
-    /// <summary>The phone of the needed certificate.</summary>
-    Holder,
 }

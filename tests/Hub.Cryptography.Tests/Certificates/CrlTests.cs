@@ -91,7 +91,7 @@ public sealed class CrlTests
     }
 
     [Fact]
-    public void List_of_more_than_8_MiB_is_refused() => Assert.False(Crl.TryParse(new byte[Crl.MaxLength + 1], out _));
+    public void List_of_more_than_4_MiB_is_refused() => Assert.False(Crl.TryParse(new byte[Crl.MaxLength + 1], out _));
 
     private static byte[] EntryWith(byte[] extension) => Der.Sequence([2, 1, 1], RawCertificate.Time("260101000000Z"), Der.Sequence(extension));
 

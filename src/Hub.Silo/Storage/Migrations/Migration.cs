@@ -12,7 +12,7 @@ namespace Hub.Silo.Storage.Migrations;
 internal sealed record Migration(int Number, string Name, string Sql)
 {
     /// <summary>SHA-256 of the text, lower-case hex.</summary>
-    public string Digest { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
     /// <summary>The program's own, from the files <c>NNNN_name.sql</c> beside this one.</summary>
     public static IReadOnlyList<Migration> Embedded()

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Hub.Grains.Qr;
 
 /// <summary>Registers frames, nonces and tokens, for silos and gateways alike. Needs <see cref="Durability.IHubKeys"/>.</summary>
-public static class QrServices
+public static class QrRegistration
 {
     /// <summary>Adds <see cref="QrFrames"/>, <see cref="PinNonce"/>, <see cref="WatchToken"/> and <see cref="BoardToken"/>; calling it twice is harmless.</summary>
     public static IServiceCollection AddQr(this IServiceCollection services)
