@@ -104,7 +104,7 @@ public sealed class Sm2PrivateKey : IDisposable
     /// <summary>
     /// Decrypts what was sealed to <see cref="PublicKey"/> (私钥解密, GB/T 32918.4 §7.1).
     /// </summary>
-    /// <returns>False if the form is not exact (<see cref="SealedForm.IsWellFormed"/>) or the hash does not fit: another key, or altered bytes.</returns>
+    /// <returns>False if the form is not exact (<see cref="SealedForm.IsWellFormed"/>) or the hash does not fit: another key, or altered bytes. The plaintext is the caller's to zero.</returns>
     public bool TryUnseal(ReadOnlySpan<byte> der, out byte[] plaintext)
     {
         plaintext = [];
@@ -114,7 +114,7 @@ public sealed class Sm2PrivateKey : IDisposable
         engine.Init(false, Parameters());
         try
         {
-            plaintext = engine.ProcessBlock(raw, 0, raw.Length);
+            plaintext = engine.ProcessBlock(raw.AsSpan());
             return plaintext.Length > 0;
         }
         catch (InvalidCipherTextException)

@@ -5,6 +5,7 @@ using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Math;
 using Org.BouncyCastle.Math.EC;
 using Org.BouncyCastle.Math.EC.Multiplier;
+using Org.BouncyCastle.Security;
 
 namespace Hub.Cryptography;
 
@@ -89,13 +90,16 @@ public sealed class Sm2PublicKey
     /// <param name="plaintext">1 … <see cref="SealedForm.MaxPlaintextLength"/> bytes.</param>
     /// <returns>GM/T 0009 §7.2 DER: SEQUENCE { x INTEGER, y INTEGER, hash OCTET STRING (32), cipher OCTET STRING }, that is C1C3C2.</returns>
     /// <exception cref="ArgumentException">The plaintext is empty or too long.</exception>
-    public byte[] Seal(ReadOnlySpan<byte> plaintext)
+    public byte[] Seal(ReadOnlySpan<byte> plaintext) => Seal(plaintext, Sm2Curve.Random);
+
+    /// <summary>The same with the random number of a published example.</summary>
+    internal byte[] Seal(ReadOnlySpan<byte> plaintext, SecureRandom random)
     {
         if (plaintext.Length is 0 or > SealedForm.MaxPlaintextLength)
             throw new ArgumentException($"A plaintext has 1 to {SealedForm.MaxPlaintextLength} bytes, not {plaintext.Length}.", nameof(plaintext));
         var engine = new SM2Engine(new SM3Digest(), SM2Engine.Mode.C1C3C2);
-        engine.Init(true, new ParametersWithRandom(_parameters, Sm2Curve.Random));
-        return SealedForm.Encode(engine.ProcessBlock(plaintext.ToArray(), 0, plaintext.Length));
+        engine.Init(true, new ParametersWithRandom(_parameters, random));
+        return SealedForm.Encode(engine.ProcessBlock(plaintext));
     }
 
     /// <summary>Makes the tables now that BouncyCastle would otherwise make during the first four verifications.</summary>

@@ -33,7 +33,10 @@ internal sealed class Sm4Gcm(ReadOnlySpan<byte> key) : ChunkAead
         }
     }
 
-    public override void Dispose() => _gcm.Reset();
+    // BouncyCastle lets nobody zero its round keys; they go with the object.
+    public override void Dispose()
+    {
+    }
 
     private AeadParameters Parameters(ReadOnlySpan<byte> nonce) => new(_key, ChunkLayout.TagLength * 8, nonce.ToArray());
 }
