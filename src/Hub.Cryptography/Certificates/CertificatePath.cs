@@ -32,6 +32,25 @@ public static class CertificatePath
     {
         if (crls.Count > MaxCrls)
             throw new ArgumentException($"At most {MaxCrls} CRLs.", nameof(crls));
+        return Decide(leaf, intermediates, anchors, crls, now, requiredUsage);
+    }
+
+    /// <summary>
+    /// As <see cref="Check"/> but for revocation: says only who issued <paramref name="leaf"/>. For a holder that looks at its own certificate at the moment it gets it, when there
+    /// is no CRL to ask; never for somebody else's certificate.
+    /// </summary>
+    public static PathDecision CheckIssuance(
+        Sm2Certificate leaf, IReadOnlyCollection<Sm2Certificate> intermediates, IReadOnlyCollection<Sm2Certificate> anchors, DateTimeOffset now, CertificateUsage requiredUsage) =>
+        Decide(leaf, intermediates, anchors, null, now, requiredUsage);
+
+    private static PathDecision Decide(
+        Sm2Certificate leaf,
+        IReadOnlyCollection<Sm2Certificate> intermediates,
+        IReadOnlyCollection<Sm2Certificate> anchors,
+        IReadOnlyCollection<Crl>? crls,
+        DateTimeOffset now,
+        CertificateUsage requiredUsage)
+    {
         if (intermediates.Count > MaxIntermediates)
             return new PathDecision.Refused(PathRefusal.TooLong, leaf);
         if (!TryBuild(leaf, intermediates, anchors, now, out var path, out var refused))
@@ -88,7 +107,7 @@ public static class CertificatePath
         subject.IsEmpty || authority.IsEmpty || subject.Span.SequenceEqual(authority.Span);
 
     /// <summary>The anchor and the CAs below it, from the top: §6.1.4 (k) to (o).</summary>
-    private static PathDecision.Refused? CheckAuthorities(List<Sm2Certificate> path, IReadOnlyCollection<Crl> crls, DateTimeOffset now)
+    private static PathDecision.Refused? CheckAuthorities(List<Sm2Certificate> path, IReadOnlyCollection<Crl>? crls, DateTimeOffset now)
     {
         var remaining = int.MaxValue;
         for (var i = path.Count - 1; i > 0; i--)
@@ -112,8 +131,8 @@ public static class CertificatePath
     }
 
     /// <summary>§6.1.3 (a)(2) and (3) with the critical extensions of §6.1.4 (o) and §6.1.5 (e).</summary>
-    private static PathDecision.Refused? CheckIssued(Sm2Certificate issued, Sm2Certificate issuer, IReadOnlyCollection<Crl> crls, DateTimeOffset now) =>
-        CheckAlone(issued, now) ?? CheckRevocation(issued, issuer, crls, now);
+    private static PathDecision.Refused? CheckIssued(Sm2Certificate issued, Sm2Certificate issuer, IReadOnlyCollection<Crl>? crls, DateTimeOffset now) =>
+        CheckAlone(issued, now) ?? (crls is null ? null : CheckRevocation(issued, issuer, crls, now));
 
     private static PathDecision.Refused? CheckAlone(Sm2Certificate certificate, DateTimeOffset now)
     {

@@ -106,6 +106,9 @@ public sealed class RecordReader
     /// <summary>True if the member is there; for members that may be left out.</summary>
     public bool Has(string name) => _members.ContainsKey(name);
 
+    /// <summary>Lets pass whatever members were not taken. For answers alone, which may grow: a record or a request body is read strictly.</summary>
+    public void IgnoreOthers() => _members.Clear();
+
     /// <summary>Text of so many UTF-16 code units, without control characters.</summary>
     public string Text(string name, int min, int max) => Take(name) is { } value ? TextOf(value, name, min, max) : "";
 
