@@ -1,0 +1,56 @@
+using System.Text;
+using Hub.Cryptography;
+using Hub.Grains.Durability;
+using Hub.Silo.Storage.GroupCommit;
+using Hub.Silo.Storage.Sqlite;
+
+namespace Hub.Silo.Storage.Events;
+
+/// <summary>Some events on their way to the table: all of them, or none.</summary>
+internal sealed class EventBatch : WriteItem<int>
+{
+    private const string Add = "INSERT INTO events (at, subject, payload) VALUES (?1, ?2, ?3)";
+
+    private readonly List<object?[]> _rows;
+
+    public EventBatch(IReadOnlyList<EventEntry> entries, ISealer sealer)
+    {
+        _rows = new List<object?[]>(entries.Count);
+        foreach (var entry in entries)
+        {
+            byte[] payload = EventSeal.Seal(entry, sealer);
+            _rows.Add([entry.At.ToUnixTimeMilliseconds(), EventSeal.Subject(entry.SubjectId, sealer), payload]);
+            Bytes += 64 + payload.Length;
+        }
+    }
+
+    public override int Bytes { get; }
+
+    public override bool SeveralStatements => true;
+
+    protected override int Outcome => _rows.Count;
+
+    public override bool Execute(SqliteSession session)
+    {
+        foreach (var row in _rows)
+            session.Run(Add, row);
+        return true;
+    }
+}
+
+/// <summary>How an event lies in its row: kind and detail sealed together, bound to the subject, of which only a blind index is stored.</summary>
+internal static class EventSeal
+{
+    private const string Purpose = "event";
+
+    public static byte[] Subject(string subjectId, ISealer sealer) => sealer.BlindIndex(Purpose, subjectId);
+
+    public static byte[] Seal(EventEntry entry, ISealer sealer) =>
+        sealer.Seal(Purpose, entry.SubjectId, LengthPrefixed.Join(Encoding.UTF8.GetBytes(entry.Kind), entry.Detail));
+
+    public static EventEntry Unseal(DateTimeOffset at, string subjectId, byte[] payload, ISealer sealer)
+    {
+        var (kind, detail) = Companions.RowSeal.Split(sealer.Unseal(Purpose, subjectId, payload));
+        return new EventEntry(at, kind, subjectId, detail);
+    }
+}

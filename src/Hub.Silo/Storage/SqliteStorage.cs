@@ -1,0 +1,146 @@
+using Hub.Grains.Durability;
+using Hub.Silo.Storage.Backup;
+using Hub.Silo.Storage.Companions;
+using Hub.Silo.Storage.Events;
+using Hub.Silo.Storage.GroupCommit;
+using Hub.Silo.Storage.Identity;
+using Hub.Silo.Storage.Migrations;
+using Hub.Silo.Storage.OrleansSqlite;
+using Hub.Silo.Storage.ReadModel;
+using Hub.Silo.Storage.Receipts;
+using Hub.Silo.Storage.Sealing;
+using Hub.Silo.Storage.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Silo.Storage;
+
+/// <summary>One open database and everything that stands on it. Opened once a process; stopped after everybody who writes.</summary>
+internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
+{
+    private readonly IDisposable _held;
+    private readonly MasterKey _master;
+    private readonly Sealer _sealer;
+    private readonly ReaderPool _readers;
+    private readonly GroupCommitWriter _writer;
+    private readonly EventLog _events;
+    private readonly Tombstones _tombstones;
+
+    private SqliteStorage(SqliteStorageOptions options, IDisposable held, MasterKey master, HubIdentity identity, Lazy<IReceiptSigner?> signer, TimeProvider clock, ILogger logger)
+    {
+        (_held, _master, Identity) = (held, master, identity);
+        _sealer = new Sealer(master);
+        _tombstones = Sealing.Tombstones.Open(options.TombstonePath);
+        var limits = new GroupCommitLimits(options.QueueItems, options.QueueBytes, options.BatchItems, options.BatchBytes, options.CommitTimeout);
+        // Waits are measured by the machine's own clock: a test's clock that stands still must not make a write wait for ever.
+        _writer = new GroupCommitWriter(
+            limits, () => SqliteSession.OpenWriter(options.DatabasePath, options.MaxDatabaseBytes), new ReceiptBatches(signer, _sealer, clock), TimeProvider.System, logger);
+        _readers = new ReaderPool(options.DatabasePath, options.Readers, options.CommitTimeout);
+        _events = new EventLog(_writer, _sealer, TimeProvider.System);
+        DataSource = new StateDataSource(new GrainStateStore(_writer, _readers, _sealer));
+        AtomicWrite = new AtomicWrite(_sealer, signer);
+        Feed = new FeedReader(_readers, _sealer, identity);
+        Envelopes = new EnvelopeReader(_readers, _sealer);
+        Board = new BoardReader(_readers, _sealer);
+        Certificates = new CertificateFinder(_readers);
+        Receipts = new ReceiptReader(_readers, _sealer);
+        EventReader = new EventReader(_readers, _sealer);
+        Backup = new SqliteBackup(options.DatabasePath);
+    }
+
+    public StateDataSource DataSource { get; }
+
+    public IAtomicWrite AtomicWrite { get; }
+
+    public ISealer Sealer => _sealer;
+
+    public IHubKeys Keys => _sealer;
+
+    public IHubIdentity Identity { get; }
+
+    public IFeedReader Feed { get; }
+
+    public IEnvelopeReader Envelopes { get; }
+
+    public IBoardReader Board { get; }
+
+    public ICertificateFinder Certificates { get; }
+
+    public IReceiptReader Receipts { get; }
+
+    public IEventLog Events => _events;
+
+    public IEventReader EventReader { get; }
+
+    public ITombstones Tombstones => _tombstones;
+
+    public SqliteBackup Backup { get; }
+
+    /// <summary>Opens the database, makes it at the first start, and brings it to the program's schema.</summary>
+    /// <param name="options">Checked already.</param>
+    /// <param name="signer">Asked for when the first receipt is: the signer may itself need the keys that stand on this storage.</param>
+    /// <param name="clock">For the times that are stored and signed.</param>
+    /// <param name="logger">Where trouble is told.</param>
+    /// <exception cref="IOException">Another process holds the database, or the disk refuses.</exception>
+    /// <exception cref="SchemaException">The database is newer than the program, or sealed under another key.</exception>
+    /// <exception cref="InvalidDataException">The master key file is missing though the database is there, or is none.</exception>
+    public static SqliteStorage Open(SqliteStorageOptions options, Lazy<IReceiptSigner?> signer, TimeProvider clock, ILogger logger)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.DatabasePath))!);
+        var held = DatabaseLock.Take(options.DatabasePath);
+        MasterKey? master = null;
+        try
+        {
+            master = OpenKey(options);
+            MakeFile(options.DatabasePath);
+            HubIdentity identity;
+            using (var session = SqliteSession.OpenWriter(options.DatabasePath))
+            {
+                Migrator.Apply(session, Migration.Embedded(), clock.GetUtcNow());
+                identity = HubIdentity.Establish(session, master.Fingerprint());
+            }
+            return new SqliteStorage(options, held, master, identity, signer, clock, logger);
+        }
+        catch
+        {
+            master?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stores what is queued, refuses what comes after, and closes everything. Twice is harmless.</summary>
+    public async Task StopAsync()
+    {
+        await _events.DisposeAsync();
+        await _writer.StopAsync();
+        _readers.Dispose();
+        _tombstones.Dispose();
+        _held.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _sealer.Dispose();
+        _master.Dispose();
+    }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static MasterKey OpenKey(SqliteStorageOptions options)
+    {
+        if (File.Exists(options.MasterKeyPath))
+            return MasterKey.Read(options.MasterKeyPath);
+        if (File.Exists(options.DatabasePath))
+            throw new InvalidDataException($"The database {options.DatabasePath} is there, its master key file {options.MasterKeyPath} is not: bring it back, nothing can be read without it.");
+        return MasterKey.Create(options.MasterKeyPath);
+    }
+
+    /// <summary>The log and its index take the mode of the database file.</summary>
+    private static void MakeFile(string path)
+    {
+        if (File.Exists(path) || OperatingSystem.IsWindows())
+            return;
+        new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+    }
+}

@@ -1,0 +1,132 @@
+using Hub.Grains.Durability;
+using Hub.Silo.Storage.Backup;
+using Hub.Silo.Storage.Migrations;
+
+namespace Hub.Silo.Tests.Storage;
+
+public sealed class BackupTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 5, 6, 7, 8, 9, TimeSpan.FromHours(8));
+
+    [Fact]
+    public async Task A_restored_hub_is_the_same_hub_in_another_epoch()
+    {
+        await using var store = new TestStore();
+        var before = store.Open.Identity;
+        Assert.Matches("^hub-[0-9a-f]{32}$", before.HubId);
+        Assert.Matches("^[0-9a-f]{16}$", before.Epoch);
+        Assert.Equal((0, (DateTimeOffset?)null), (before.RestoreCount, before.RestoredAt));
+        await store.Open.AtomicWrite.WriteAsync(() => store.MustWriteAsync("ch-1", null, "one"), new FeedEntry("op-1", "ch-1", [1]));
+        await store.ReopenAsync();
+        Assert.Equal(before, store.Open.Identity);
+        var backup = Path.Combine(store.Folder, "backup.db");
+        await store.Open.Backup.ToFileAsync(backup);
+        await store.MustWriteAsync("ch-1", 1, "after the backup");
+        await store.Open.DisposeAsync();
+        Assert.Throws<IOException>(() => SqliteBackup.Restore(backup, store.Database, Now));
+        File.Move(store.Database, store.Database + ".old");
+
+        SqliteBackup.Restore(backup, store.Database, Now);
+        await store.ReopenAsync();
+        var after = store.Open.Identity;
+        Assert.Equal(before.HubId, after.HubId);
+        Assert.NotEqual(before.Epoch, after.Epoch);
+        Assert.Equal((1, (DateTimeOffset?)Now), (after.RestoreCount, after.RestoredAt));
+        Assert.Equal(("one", 1), await store.ReadAsync("ch-1"));
+        var page = await store.Open.Feed.ReadAsync("op-1", 0, 10);
+        Assert.Equal(after.Epoch, page.Epoch);
+        Assert.Single(page.Entries);
+    }
+
+    [Fact]
+    public async Task A_backup_under_load_has_everything_acknowledged_before_it_began()
+    {
+        await using var store = new TestStore();
+        using var stop = new CancellationTokenSource();
+        var acknowledged = 0;
+        var load = Enumerable.Range(0, 16).Select(worker => Task.Run(async () =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                await store.MustWriteAsync($"ch-{worker}-{i}", null, "state");
+                Interlocked.Increment(ref acknowledged);
+            }
+        })).ToArray();
+        for (var n = 0; n < 3; n++)
+        {
+            var deadline = TimeProvider.System.GetTimestamp();
+            var goal = Volatile.Read(ref acknowledged) + 200;
+            while (Volatile.Read(ref acknowledged) < goal)
+            {
+                Assert.True(TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(60), "the load came to a stop");
+                await Task.Yield();
+            }
+            var sure = Volatile.Read(ref acknowledged);
+            var path = Path.Combine(store.Folder, $"backup-{n}.db");
+            await store.Open.Backup.ToFileAsync(path);
+            using var copy = Hub.Silo.Storage.Sqlite.SqliteSession.OpenPlain(path);
+            Assert.InRange(copy.Run("SELECT COUNT(*) FROM grain_state")!.Value, sure, long.MaxValue);
+        }
+        await stop.CancelAsync();
+        await Task.WhenAll(load);
+    }
+
+    [Fact]
+    public async Task A_backup_overwrites_nothing()
+    {
+        await using var store = new TestStore();
+        var path = Path.Combine(store.Folder, "precious");
+        await File.WriteAllTextAsync(path, "precious");
+        await Assert.ThrowsAsync<IOException>(() => store.Open.Backup.ToFileAsync(path));
+        Assert.Equal("precious", await File.ReadAllTextAsync(path));
+    }
+
+    [Fact]
+    public async Task A_damaged_backup_or_another_database_is_not_restored()
+    {
+        await using var store = new TestStore();
+        for (var i = 0; i < 100; i++)
+            await store.MustWriteAsync($"ch-{i}", null, new string('x', 3_000));
+        var backup = Path.Combine(store.Folder, "backup.db");
+        await store.Open.Backup.ToFileAsync(backup);
+        var bytes = await File.ReadAllBytesAsync(backup);
+        bytes.AsSpan(bytes.Length / 2, 8_192).Fill(0xff);
+        await File.WriteAllBytesAsync(backup, bytes);
+        var target = Path.Combine(store.Folder, "restored", "hub.db");
+        Assert.ThrowsAny<Exception>(() => SqliteBackup.Restore(backup, target, Now));
+        Assert.False(File.Exists(target));
+        Assert.False(File.Exists(target + ".part"));
+
+        var other = Path.Combine(store.Folder, "other.db");
+        using (var session = Hub.Silo.Storage.Sqlite.SqliteSession.OpenWriter(other))
+            session.Script("CREATE TABLE hub_meta (name TEXT, value TEXT)");
+        Assert.Throws<SchemaException>(() => SqliteBackup.Restore(other, target, Now));
+        Assert.False(File.Exists(target));
+    }
+
+    [Fact]
+    public async Task A_log_without_its_database_is_not_replayed_into_a_restored_one()
+    {
+        await using var store = new TestStore();
+        var backup = Path.Combine(store.Folder, "backup.db");
+        await store.Open.Backup.ToFileAsync(backup);
+        var target = Path.Combine(store.Folder, "restored", "hub.db");
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        await File.WriteAllTextAsync(target + "-wal", "left over");
+        Assert.Throws<IOException>(() => SqliteBackup.Restore(backup, target, Now));
+    }
+
+    [Fact]
+    public async Task Tombstones_outlive_a_restore()
+    {
+        await using var store = new TestStore();
+        var backup = Path.Combine(store.Folder, "backup.db");
+        await store.Open.Backup.ToFileAsync(backup);
+        await store.Open.Tombstones.EraseAsync("key", 3);
+        await store.Open.DisposeAsync();
+        File.Delete(store.Database);
+        SqliteBackup.Restore(backup, store.Database, Now);
+        await store.ReopenAsync();
+        Assert.True(store.Open.Tombstones.IsErased("key", 3));
+    }
+}

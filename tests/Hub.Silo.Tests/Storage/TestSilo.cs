@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using Hub.Grains.Durability;
+using Hub.Silo.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+
+namespace Hub.Silo.Tests.Storage;
+
+/// <summary>A silo of one in this process, on free ports of this machine only.</summary>
+internal static class TestSilo
+{
+    public static IHost Build(string folder, IReceiptSigner signer) => Build(silo =>
+    {
+        silo.Services.AddSingleton(signer);
+        silo.AddHubSiloStorage(options =>
+        {
+            options.DatabasePath = Path.Combine(folder, "db", "hub.db");
+            options.MasterKeyPath = Path.Combine(folder, "keys", "master.key");
+        });
+    });
+
+    public static IHost Build(Action<ISiloBuilder> configure)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(FreePort(), FreePort());
+            silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
+            configure(silo);
+        });
+        return builder.Build();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
