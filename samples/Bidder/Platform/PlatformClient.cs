@@ -42,7 +42,7 @@ internal sealed class PlatformClient(HttpClient http, Uri platform)
 
     /// <summary><c>PUT /openings/{id}/envelopes/{envelope}/ciphertext</c>, <c>application/octet-stream</c>, streamed from the file → 204.</summary>
     public Task<PlatformAnswer<PlatformDone>> UploadAsync(OpeningId opening, EnvelopeId envelope, string path, CancellationToken cancellation) =>
-        AskAsync(() => new HttpRequestMessage(HttpMethod.Put, At($"openings/{opening}/envelopes/{envelope}/ciphertext"))
+        AskAsync<PlatformDone>(() => new HttpRequestMessage(HttpMethod.Put, At($"openings/{opening}/envelopes/{envelope}/ciphertext"))
         {
             Content = new StreamContent(File.OpenRead(path), 128 * 1024) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
         }, UploadTimeout, null, cancellation);
