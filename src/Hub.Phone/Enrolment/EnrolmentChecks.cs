@@ -19,6 +19,8 @@ internal static class EnrolmentChecks
             return "证书无法识别";
         if (signing.KeyId != keys.Sign.PublicKey.KeyId || encryption.KeyId != keys.Encryption.PublicKey.KeyId)
             return "证书不是本手机密钥的证书";
+        // A phone whose clock is slow would refuse the certificate that was made for it this second.
+        now = now < signing.NotBefore ? signing.NotBefore : now;
         if (CertificatePath.CheckIssuance(signing, chain, roots, now, CertificateUsage.DigitalSignature) is not PathDecision.Trusted
             || CertificatePath.CheckIssuance(encryption, chain, roots, now, CertificateUsage.KeyEncipherment) is not PathDecision.Trusted)
             return "证书链不能到达受信任的根";
