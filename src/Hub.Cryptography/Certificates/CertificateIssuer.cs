@@ -12,6 +12,8 @@ namespace Hub.Cryptography;
 public sealed class CertificateIssuer
 {
     private const int SerialBytes = 16;
+    private const int ListOverhead = 1024;
+    private const int EntryLength = 64;
 
     private readonly Sm2PrivateKey _key;
     private readonly byte[] _keyIdentifier;
@@ -72,7 +74,8 @@ public sealed class CertificateIssuer
     {
         if (nextUpdate <= thisUpdate)
             throw new ArgumentException("The next update comes after this one.", nameof(nextUpdate));
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        // Room at once: a writer that grows by the kilobyte takes half a minute for the longest list.
+        var writer = new AsnWriter(AsnEncodingRules.DER, ListOverhead + (entries.Count * EntryLength));
         using (writer.PushSequence())
         {
             writer.WriteInteger(1);

@@ -34,10 +34,10 @@ public enum CertificateUsage
     /// <summary>decipherOnly (bit 8).</summary>
     DecipherOnly = 1 << 8,
 
-    /// <summary>What a signing certificate (签名证书) is issued with.</summary>
+    /// <summary>What a signing certificate (签名证书) is issued with. Of another CA's ask for <see cref="DigitalSignature"/> only.</summary>
     Signing = DigitalSignature | NonRepudiation,
 
-    /// <summary>What an encryption certificate (加密证书) is issued with.</summary>
+    /// <summary>What an encryption certificate (加密证书) is issued with. Of another CA's ask for <see cref="KeyEncipherment"/> only.</summary>
     Encryption = KeyEncipherment | DataEncipherment,
 
     /// <summary>What a CA's certificate is issued with.</summary>

@@ -14,7 +14,7 @@ public sealed class Crl
     public const int MaxEntries = 100_000;
 
     /// <summary>The longest list in bytes.</summary>
-    public const int MaxLength = 8 * 1024 * 1024;
+    public const int MaxLength = 4 * 1024 * 1024;
 
     private readonly SignedDer _signed;
     private readonly Dictionary<string, CrlEntry> _entries = [];
@@ -68,7 +68,7 @@ public sealed class Crl
     public IReadOnlyCollection<CrlEntry> Entries => _entries.Values;
 
     /// <summary>
-    /// Reads exactly one list of at most 8 MiB of DER and 100,000 entries. False for leftover or missing bytes, another signature algorithm, no
+    /// Reads exactly one list of at most 4 MiB of DER and 100,000 entries. False for leftover or missing bytes, another signature algorithm, no
     /// number or next update, a serial listed twice, or a critical extension. Never throws. The signature is not checked here.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> der, [NotNullWhen(true)] out Crl? crl)

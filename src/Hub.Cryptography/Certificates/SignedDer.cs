@@ -8,6 +8,8 @@ namespace Hub.Cryptography;
 /// </summary>
 internal sealed class SignedDer
 {
+    private const int FrameLength = 128;
+
     // A CRL of megabytes is checked on every decision; a signature once found good stays good. Losing a race costs one check more.
     private KeyIdBox? _verifiedBy;
 
@@ -47,7 +49,7 @@ internal sealed class SignedDer
 
     internal static byte[] Sign(byte[] content, Sm2PrivateKey key)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        var writer = new AsnWriter(AsnEncodingRules.DER, content.Length + FrameLength);
         using (writer.PushSequence())
         {
             writer.WriteEncodedValue(content);

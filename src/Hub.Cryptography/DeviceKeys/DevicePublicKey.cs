@@ -5,8 +5,10 @@ namespace Hub.Cryptography;
 
 /// <summary>
 /// The public half of a phone's device key (DKpub): ECDSA on P-256 with SHA-256. On the wire the 91 bytes of DER SubjectPublicKeyInfo
-/// (RFC 5480, named curve, uncompressed point) that WebCrypto's <c>exportKey("spki", …)</c> gives.
+/// (RFC 5480, named curve, uncompressed point) that WebCrypto's <c>exportKey("spki", …)</c> gives. Safe for many threads.
 /// </summary>
+/// <remarks>Keep it where it is used again: making the platform's key object costs twice as much as a verification.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "A value that is kept in state and caches; the native key is freed with it by its own handle.")]
 public sealed class DevicePublicKey : IEquatable<DevicePublicKey>
 {
     /// <summary>The length of the encoding in bytes.</summary>
@@ -22,9 +24,24 @@ public sealed class DevicePublicKey : IEquatable<DevicePublicKey>
     private static ReadOnlySpan<byte> Header =>
         [0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04];
 
+    // A platform key object is not documented as safe for two threads at once.
+    private readonly Lock _turn = new();
     private readonly byte[] _spki;
+    private readonly ECDsa _key;
 
-    private DevicePublicKey(byte[] spki) => _spki = spki;
+    private DevicePublicKey(byte[] spki)
+    {
+        _spki = spki;
+        _key = ECDsa.Create(new ECParameters
+        {
+            Curve = ECCurve.NamedCurves.nistP256,
+            Q = new ECPoint
+            {
+                X = spki[HeaderLength..(HeaderLength + CoordinateLength)],
+                Y = spki[(HeaderLength + CoordinateLength)..],
+            },
+        });
+    }
 
     /// <summary>The 91 bytes.</summary>
     public ReadOnlySpan<byte> Spki => _spki;
@@ -35,11 +52,9 @@ public sealed class DevicePublicKey : IEquatable<DevicePublicKey>
         key = null;
         if (spki.Length != SpkiLength || !spki.StartsWith(Header))
             return false;
-        var candidate = new DevicePublicKey(spki.ToArray());
         try
         {
-            using var imported = candidate.Import();
-            key = candidate;
+            key = new DevicePublicKey(spki.ToArray());
             return true;
         }
         catch (CryptographicException)
@@ -59,10 +74,10 @@ public sealed class DevicePublicKey : IEquatable<DevicePublicKey>
     {
         if (signature.Length > MaxSignatureLength)
             return false;
-        using var key = Import();
         try
         {
-            return key.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+            lock (_turn)
+                return _key.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         }
         catch (CryptographicException)
         {
@@ -81,15 +96,4 @@ public sealed class DevicePublicKey : IEquatable<DevicePublicKey>
 
     /// <summary>Lower-case hex of SHA-256 of the encoding: enough to tell two phones apart in a log.</summary>
     public override string ToString() => Convert.ToHexStringLower(SHA256.HashData(_spki));
-
-    // A platform key object is not documented as safe for two threads at once, so each use makes its own.
-    private ECDsa Import() => ECDsa.Create(new ECParameters
-    {
-        Curve = ECCurve.NamedCurves.nistP256,
-        Q = new ECPoint
-        {
-            X = _spki[HeaderLength..(HeaderLength + CoordinateLength)],
-            Y = _spki[(HeaderLength + CoordinateLength)..],
-        },
-    });
 }

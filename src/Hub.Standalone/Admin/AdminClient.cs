@@ -1,0 +1,77 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hub.Standalone.Settings;
+
+namespace Hub.Standalone.Admin;
+
+/// <summary>Calls the management address of a running hub with the operators' token, in the name of the system user.</summary>
+internal sealed class AdminClient : IDisposable
+{
+    private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly HttpClient _http;
+
+    private AdminClient(Uri management, string token)
+    {
+        _http = new HttpClient { BaseAddress = management, Timeout = TimeSpan.FromMinutes(10) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        _http.DefaultRequestHeaders.Add("X-Hub-Actor", Actor());
+    }
+
+    /// <summary>Runs one call and prints its answer: JSON on standard output, a problem on standard error.</summary>
+    /// <returns>The exit code: 0, or 1 for a problem, or 2 when the hub cannot be asked.</returns>
+    public static async Task<int> CallAsync(IReadOnlyList<string> settings, string? file, HttpMethod method, string path, JsonObject? body, CancellationToken cancellation)
+    {
+        var configuration = HubSettings.Read(SettingSources.Of(file, settings), out _);
+        if (configuration.Management.Length == 0 || configuration.Keys.Length == 0)
+            return await FailAsync("Hub:Listen:Management and Hub:Data:Keys must be set, as for serve.");
+        try
+        {
+            var token = (await File.ReadAllTextAsync(configuration.AdminTokenPath, cancellation)).Trim();
+            using var client = new AdminClient(new Uri(configuration.Management), token);
+            using var request = new HttpRequestMessage(method, path);
+            if (body is not null)
+                request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+            using var response = await client._http.SendAsync(request, cancellation);
+            return await PrintAsync(response, cancellation);
+        }
+        catch (Exception reason) when (reason is IOException or HttpRequestException or UnauthorizedAccessException or TaskCanceledException)
+        {
+            return await FailAsync(reason.Message);
+        }
+    }
+
+    private static async Task<int> PrintAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellation);
+        if (response.IsSuccessStatusCode)
+        {
+            if (text.Length > 0)
+                await Console.Out.WriteLineAsync(Shown(text, response.Content.Headers.ContentType?.MediaType));
+            return 0;
+        }
+        await Console.Error.WriteLineAsync($"hub: {(int)response.StatusCode} {Shown(text, response.Content.Headers.ContentType?.MediaType)}");
+        return 1;
+    }
+
+    // anchors/1 must stay the bytes that CAs vouch for; everything else is for eyes.
+    private static string Shown(string text, string? mediaType) =>
+        mediaType is "application/octet-stream" || text.Length == 0 || text.StartsWith("{\"type\":\"anchors/1\"", StringComparison.Ordinal) ? text
+        : JsonNode.Parse(text)?.ToJsonString(Pretty) ?? text;
+
+    private static async Task<int> FailAsync(string why)
+    {
+        await Console.Error.WriteLineAsync("hub: " + why);
+        return 2;
+    }
+
+    private static string Actor()
+    {
+        var name = new string([.. Environment.UserName.Where(char.IsAsciiLetterOrDigit)]);
+        return name.Length is > 0 and <= 64 ? name : "unknown";
+    }
+
+    public void Dispose() => _http.Dispose();
+}

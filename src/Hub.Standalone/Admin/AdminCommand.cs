@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Hub.Standalone.Admin;
+
+/// <summary><c>admin</c>: what operators do to a running hub. Each action is on record under the system user's name.</summary>
+internal static class AdminCommand
+{
+    private static readonly Option<string?> Config = new("--config") { Description = "The settings file that serve uses.", Recursive = true };
+
+    public static Command Create() => new("admin", "Operate a running hub: platforms, credentials, trust anchors, enterprises.")
+    {
+        Config,
+        new Command("platform", "Trading platforms (交易平台).") { PutPlatform(), Get("list", "List platforms.", "/admin/platforms"), AddCredential(), RevokeCredential() },
+        new Command("authority", "Certificate authorities (CA 证书机构); a new one's root becomes a trust anchor.") { PutAuthority(), Get("list", "List authorities.", "/admin/authorities") },
+        new Command("enterprise", "Enterprises (企业).") { Suspension("suspend", true), Suspension("resume", false) },
+        Get("anchors", "Print anchors/1, the bytes that every CA vouches for in its codes.", "/admin/anchors"),
+        Actions(),
+    };
+
+    private static Command PutPlatform()
+    {
+        var id = new Argument<string>("id") { Description = "pl-…" };
+        var name = new Option<string>("--name") { Required = true, Description = "As people read it." };
+        var chain = Chain("The descriptor certificate, then its issuers without the anchor.");
+        return Of(new Command("put", "Make a platform, or change its name and certificate.") { id, name, chain }, parsed => (HttpMethod.Post, "/admin/platforms",
+            new JsonObject { ["id"] = parsed.GetValue(id), ["name"] = parsed.GetValue(name), ["chain"] = CertificateFiles.Read(parsed.GetValue(chain)!) }));
+    }
+
+    private static Command AddCredential()
+    {
+        var id = new Argument<string>("id") { Description = "pl-…" };
+        var label = new Option<string>("--label") { Required = true, Description = "To tell it from others." };
+        return Of(new Command("add-credential", "Make a credential; the secret is printed this once.") { id, label }, parsed =>
+            (HttpMethod.Post, $"/admin/platforms/{Uri.EscapeDataString(parsed.GetValue(id)!)}/credentials", new JsonObject { ["label"] = parsed.GetValue(label) }));
+    }
+
+    private static Command RevokeCredential()
+    {
+        var id = new Argument<string>("id") { Description = "pl-…" };
+        var label = new Option<string>("--label") { Required = true };
+        return Of(new Command("revoke-credential", "End a credential at once.") { id, label }, parsed =>
+            (HttpMethod.Delete, $"/admin/platforms/{Uri.EscapeDataString(parsed.GetValue(id)!)}/credentials/{Uri.EscapeDataString(parsed.GetValue(label)!)}", null));
+    }
+
+    private static Command PutAuthority()
+    {
+        var id = new Argument<string>("id") { Description = "ca-…" };
+        var name = new Option<string>("--name") { Required = true, Description = "As people read it." };
+        var url = new Option<string>("--url") { Required = true, Description = "Where its certificate interface is." };
+        var chain = Chain("The issuing certificate first, its self-signed root last.");
+        return Of(new Command("put", "Make an authority or change it.") { id, name, url, chain }, parsed => (HttpMethod.Post, "/admin/authorities", new JsonObject
+        {
+            ["id"] = parsed.GetValue(id), ["name"] = parsed.GetValue(name), ["url"] = parsed.GetValue(url), ["chain"] = CertificateFiles.Read(parsed.GetValue(chain)!),
+        }));
+    }
+
+    private static Command Suspension(string verb, bool suspended)
+    {
+        var code = new Argument<string>("credit-code") { Description = "Unified social credit code (统一社会信用代码)." };
+        return Of(new Command(verb, suspended ? "Stop all its certificates at once." : "Let its certificates work again.") { code }, parsed =>
+            (HttpMethod.Post, $"/admin/enterprises/{Uri.EscapeDataString(parsed.GetValue(code)!)}/suspension", new JsonObject { ["suspended"] = suspended }));
+    }
+
+    private static Command Actions()
+    {
+        var after = new Option<long>("--after") { Description = "Number of the last action already seen." };
+        return Of(new Command("actions", "Print the record of operators' actions.") { after }, parsed => (HttpMethod.Get, $"/admin/actions?after={parsed.GetValue(after)}", null));
+    }
+
+    private static Command Get(string verb, string description, string path) => Of(new Command(verb, description), _ => (HttpMethod.Get, path, null));
+
+    private static Option<FileInfo[]> Chain(string description) =>
+        new("--chain") { Required = true, AllowMultipleArgumentsPerToken = true, Description = description + " PEM or DER." };
+
+    private static Command Of(Command command, Func<ParseResult, (HttpMethod Method, string Path, JsonObject? Body)> request)
+    {
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var (method, path, body) = request(parsed);
+            return await AdminClient.CallAsync([.. parsed.UnmatchedTokens], parsed.GetValue(Config), method, path, body, cancellation);
+        });
+        return command;
+    }
+}

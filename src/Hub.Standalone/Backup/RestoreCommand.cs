@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Hub.Silo.Storage.Backup;
+using Hub.Standalone.Settings;
+
+namespace Hub.Standalone.Backup;
+
+/// <summary><c>restore</c>: makes a database out of a backup while the hub is stopped. The key folder must be the one of the backed-up hub.</summary>
+internal static class RestoreCommand
+{
+    public static Command Create()
+    {
+        var config = new Option<string?>("--config") { Description = "The settings file that serve uses." };
+        var from = new Argument<FileInfo>("file") { Description = "Made by backup." };
+        var command = new Command("restore", "Restore a backup into Hub:Data:Database, which must not exist. The hub must be stopped.") { from, config };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(parsed => Run(parsed.GetValue(from)!, parsed.GetValue(config), [.. parsed.UnmatchedTokens]));
+        return command;
+    }
+
+    private static int Run(FileInfo from, string? file, IReadOnlyList<string> arguments)
+    {
+        var settings = HubSettings.Read(SettingSources.Of(file, arguments), out _);
+        if (settings.Database.Length == 0 || settings.Keys.Length == 0)
+            return Fail("Hub:Data:Database and Hub:Data:Keys must be set, as for serve.");
+        if (!File.Exists(settings.MasterKeyPath))
+            return Fail($"{settings.MasterKeyPath} is missing: a backup opens only with the master key of its hub. Put the key folder back first.");
+        try
+        {
+            SqliteBackup.Restore(from.FullName, settings.Database, TimeProvider.System.GetUtcNow());
+        }
+        catch (Exception reason) when (reason is IOException or InvalidDataException)
+        {
+            return Fail(reason.Message);
+        }
+        Console.Error.WriteLine($"hub: restored {settings.Database}. The feed has a new epoch, so platforms read it again from the start; PIN tries are raised to 2, and nobody is locked by it.");
+        return 0;
+    }
+
+    private static int Fail(string why)
+    {
+        Console.Error.WriteLine("hub: " + why);
+        return 1;
+    }
+}

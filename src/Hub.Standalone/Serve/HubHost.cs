@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Hub.Gateway;
+using Hub.Grains;
+using Hub.Grains.Durability;
+using Hub.Silo.Storage;
+using Hub.Standalone.Settings;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.Options;
+
+namespace Hub.Standalone.Serve;
+
+/// <summary>Gateway and silo in one process on SQLite.</summary>
+internal static class HubHost
+{
+    /// <summary>Puts the process together without starting it.</summary>
+    /// <param name="settings">Read without mistakes.</param>
+    /// <param name="mistakes">What gateway and storage find wrong; empty when all is well.</param>
+    /// <returns>Null if there are mistakes.</returns>
+    public static WebApplication? Build(HubSettings settings, out IReadOnlyList<string> mistakes)
+    {
+        AdminTokenFile.Ensure(settings.AdminTokenPath);
+        // An empty builder: only the settings named in docs/operations.md count, and nothing is read from files that lie about.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Hub.Standalone" });
+        builder.Logging.AddHubLogs();
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
+        builder.Host.UseOrleans(silo =>
+        {
+            silo.UseOneSilo();
+            silo.AddHubSiloStorage(options =>
+            {
+                options.DatabasePath = settings.Database;
+                options.MasterKeyPath = settings.MasterKeyPath;
+                options.MaxDatabaseBytes = (long)settings.MaxDatabaseMiB << 20;
+            });
+            silo.Services.AddHubGrains();
+        });
+        builder.Services.AddHubGateway(options =>
+        {
+            options.ApiUrl = settings.Api;
+            options.PhoneUrl = settings.Phone;
+            options.ManagementUrl = settings.Management;
+            options.PhoneOrigin = settings.PublicPhone;
+            options.AdminTokenFile = settings.AdminTokenPath;
+            if (settings.MaxConnections is { } most)
+                options.MaxConnections = most;
+            foreach (var proxy in settings.Proxies)
+                options.TrustedProxies.Add(proxy);
+        });
+        var app = builder.Build();
+        mistakes = [.. Mistakes<SqliteStorageOptions>(app.Services), .. Mistakes<GatewayOptions>(app.Services)];
+        if (mistakes.Count > 0)
+            return null;
+        app.MapHubGateway();
+        return app;
+    }
+
+    /// <summary>Starts, says on standard output where it listens, and runs until SIGTERM, Ctrl-C or, if asked, the end of standard input.</summary>
+    public static async Task RunAsync(WebApplication app, bool exitWithParent, CancellationToken cancellation)
+    {
+        await app.StartAsync(cancellation);
+        var addresses = GatewayAddresses.Of(app.Services.GetRequiredService<IServer>());
+        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new
+        {
+            ready = true,
+            hub = app.Services.GetRequiredService<IHubIdentity>().HubId,
+            api = addresses.Api.ToString().TrimEnd('/'),
+            phone = addresses.Phone.ToString().TrimEnd('/'),
+            management = addresses.Management.ToString().TrimEnd('/'),
+        }));
+        if (exitWithParent)
+            _ = StopAtEndOfInputAsync(app.Lifetime);
+        using var cancelled = cancellation.Register(app.Lifetime.StopApplication);
+        await app.WaitForShutdownAsync(CancellationToken.None);
+    }
+
+    private static async Task StopAtEndOfInputAsync(IHostApplicationLifetime lifetime)
+    {
+        await using var input = Console.OpenStandardInput();
+        var buffer = new byte[64];
+        while (await input.ReadAsync(buffer) > 0)
+        {
+        }
+        lifetime.StopApplication();
+    }
+
+    private static IEnumerable<string> Mistakes<T>(IServiceProvider services) where T : class
+    {
+        try
+        {
+            _ = services.GetRequiredService<IOptions<T>>().Value;
+            return [];
+        }
+        catch (OptionsValidationException invalid)
+        {
+            return invalid.Failures;
+        }
+    }
+}

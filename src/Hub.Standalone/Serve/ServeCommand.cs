@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Hub.Standalone.Settings;
+
+namespace Hub.Standalone.Serve;
+
+/// <summary><c>serve</c>: runs the hub until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var config = new Option<string?>("--config") { Description = "A JSON file of settings, such as hub.json." };
+        var exitWithParent = new Option<bool>("--exit-with-parent") { Description = "Stop when standard input ends: for a program that starts the hub and must not leave it behind." };
+        var command = new Command("serve", "Run the hub. Settings: docs/operations.md.") { config, exitWithParent };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(parsed.GetValue(config), parsed.GetValue(exitWithParent), [.. parsed.UnmatchedTokens], cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? file, bool exitWithParent, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        HubSettings settings;
+        IReadOnlyList<string> mistakes;
+        try
+        {
+            settings = HubSettings.Read(SettingSources.Of(file, arguments), out mistakes);
+        }
+        catch (Exception reason) when (reason is IOException or InvalidDataException or FormatException)
+        {
+            await Console.Error.WriteLineAsync("hub: " + reason.Message);
+            return 2;
+        }
+        var host = mistakes.Count == 0 ? HubHost.Build(settings, out mistakes) : null;
+        if (host is null)
+        {
+            await Console.Error.WriteLineAsync($"hub: {mistakes.Count} wrong or missing settings; docs/operations.md explains each:");
+            foreach (var mistake in mistakes)
+                await Console.Error.WriteLineAsync("  " + mistake);
+            return 2;
+        }
+        await using (host)
+        {
+            await HubHost.RunAsync(host, exitWithParent, cancellation);
+        }
+        return 0;
+    }
+}
