@@ -1,0 +1,46 @@
+using Hub.Cryptography;
+using Hub.Grains.Challenges;
+using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
+using Hub.Grains.Receipts;
+using Orleans.Concurrency;
+
+namespace Hub.Grains.Openings;
+
+/// <summary>
+/// Reads the results feed (结果流) of an opening for its platform. An entry is stored with its receipt's leaf, because the receipt is only made by the commit; here the receipt takes
+/// its place.
+/// </summary>
+[StatelessWorker]
+internal sealed class FeedGrain(IFeedReader feed, IReceiptReader receipts) : Grain, IFeedGrain
+{
+    /// <summary>The most entries of one answer (protocol section 7.1).</summary>
+    internal const int MaxResults = 200;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public async Task<Outcome<FeedAnswer>> Read(string platformId, long after)
+    {
+        var id = this.GetPrimaryKeyString();
+        // Terms, not Read: they are answered also while a registration is under way.
+        if (!(await GrainFactory.GetGrain<IOpeningGrain>(id).Terms()).Try(out var terms, out var refusal))
+            return refusal;
+        if (terms.PlatformId != platformId)
+            return new NotFound();
+        using var limit = new CancellationTokenSource(Patience);
+        var page = await feed.ReadAsync(id, after, MaxResults, limit.Token);
+        var items = new List<FeedItem>(page.Entries.Count);
+        foreach (var entry in page.Entries)
+            items.Add(new FeedItem(entry.Number, await WireOf(entry.Payload, limit.Token)));
+        return new FeedAnswer(page.Epoch, items.Count > 0 ? items[^1].N : after, items);
+    }
+
+    private async Task<byte[]> WireOf(byte[] stored, CancellationToken cancellation)
+    {
+        if (!FeedPayload.TryParse(stored, out var payload, out var defect))
+            throw new InvalidOperationException("A stored feed entry cannot be read: " + defect);
+        var receipt = await receipts.FindAsync(MerkleTree.LeafHash(payload.ReceiptLeaf), cancellation)
+            ?? throw new InvalidOperationException("A stored feed entry has no receipt.");
+        return payload.ToWire(ReceiptWire.Of(receipt));
+    }
+}
