@@ -114,7 +114,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     /// <summary>Stores what is queued, refuses what comes after, and closes everything. Twice is harmless.</summary>
     public async Task StopAsync()
     {
-        await _events.DisposeAsync();
+        await _events.StopAsync();
         await _writer.StopAsync();
         _readers.Dispose();
         _tombstones.Dispose();
