@@ -5,6 +5,8 @@ namespace Hub.Grains.Challenges;
 
 internal sealed partial class ChallengeGrain
 {
+    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(20);
+
     /// <inheritdoc/>
     public async Task<Outcome<CreatedChallenge>> CreateEncrypt(EncryptRequest request, DateTimeOffset now)
     {
@@ -103,7 +105,8 @@ internal sealed partial class ChallengeGrain
         var signer = asked.Headers.Count > 0 ? asked.Headers[0].SignKeyId.ToString() : null;
         if (asked.Withdraws.Count == 0)
             return new Signer(signer!);
-        var rows = (await envelopes.ForOpeningAsync(request.OpeningId)).ToDictionary(row => row.EnvelopeId, row => row.Payload, StringComparer.Ordinal);
+        using var limit = new CancellationTokenSource(ReadPatience);
+        var rows = (await envelopes.ForOpeningAsync(request.OpeningId, limit.Token)).ToDictionary(row => row.EnvelopeId, row => row.Payload, StringComparer.Ordinal);
         for (var i = 0; i < asked.Withdraws.Count; i++)
         {
             if (!rows.TryGetValue(asked.Withdraws[i].ToString(), out var payload) || SignerOf(payload) is not { } owner || (signer ??= owner) != owner)

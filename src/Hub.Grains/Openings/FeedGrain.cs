@@ -29,18 +29,14 @@ internal sealed class FeedGrain(IFeedReader feed, IReceiptReader receipts) : Gra
             return new NotFound();
         using var limit = new CancellationTokenSource(Patience);
         var page = await feed.ReadAsync(id, after, MaxResults, limit.Token);
-        var items = new List<FeedItem>(page.Entries.Count);
-        foreach (var entry in page.Entries)
-            items.Add(new FeedItem(entry.Number, await WireOf(entry.Payload, limit.Token)));
+        var entries = page.Entries.Select(entry => (entry.Number, Payload: Parse(entry.Payload))).ToList();
+        var found = await receipts.FindAllAsync([.. entries.Select(entry => MerkleTree.LeafHash(entry.Payload.ReceiptLeaf))], limit.Token);
+        var items = entries.Zip(found, (entry, receipt) => new FeedItem(
+            entry.Number, entry.Payload.ToWire(ReceiptWire.Of(receipt ?? throw new InvalidOperationException("A stored feed entry has no receipt."))))).ToList();
         return new FeedAnswer(page.Epoch, items.Count > 0 ? items[^1].N : after, items);
     }
 
-    private async Task<byte[]> WireOf(byte[] stored, CancellationToken cancellation)
-    {
-        if (!FeedPayload.TryParse(stored, out var payload, out var defect))
-            throw new InvalidOperationException("A stored feed entry cannot be read: " + defect);
-        var receipt = await receipts.FindAsync(MerkleTree.LeafHash(payload.ReceiptLeaf), cancellation)
-            ?? throw new InvalidOperationException("A stored feed entry has no receipt.");
-        return payload.ToWire(ReceiptWire.Of(receipt));
-    }
+    private static FeedPayload Parse(byte[] stored) => FeedPayload.TryParse(stored, out var payload, out var defect)
+        ? payload
+        : throw new InvalidOperationException("A stored feed entry cannot be read: " + defect);
 }
