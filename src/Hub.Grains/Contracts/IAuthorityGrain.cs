@@ -16,6 +16,13 @@ public interface IAuthorityGrain : IGrainWithStringKey
 
     /// <summary>Takes a CRL: every certificate that it names is revoked here before the answer.</summary>
     [Alias("TakeCrl")] Task<Outcome<TakenCrl>> TakeCrl(byte[] crl, DateTimeOffset now);
+
+    /// <summary>
+    /// Whether a CRL that is in force, or is being taken at this moment, lists the serial number; null if none does. A certificate that is stored asks this
+    /// afterwards, so that a CRL that came at the same time and did not find it yet still counts.
+    /// </summary>
+    /// <param name="serials">In lower-case hex, any of them.</param>
+    [Alias("FindListed"), AlwaysInterleave] Task<ListedRevocation?> FindListed(IReadOnlyList<string> serials);
 }
 
 /// <summary>An authority.</summary>
@@ -27,3 +34,8 @@ public sealed record AuthorityIdentity(string AuthorityId, string Name, string U
 /// <param name="Revoked">How many certificates of this hub changed.</param>
 [GenerateSerializer, Immutable, Alias("Hub.TakenCrl")]
 public sealed record TakenCrl(string Number, int Revoked);
+
+/// <summary>An entry of a CRL.</summary>
+/// <param name="Reason">The name of RFC 5280 §5.3.1, such as <c>keyCompromise</c>.</param>
+[GenerateSerializer, Immutable, Alias("Hub.ListedRevocation")]
+public sealed record ListedRevocation(DateTimeOffset RevokedAt, string Reason);

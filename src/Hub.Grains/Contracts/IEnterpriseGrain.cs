@@ -6,8 +6,8 @@ namespace Hub.Grains.Contracts;
 [Alias("Hub.IEnterpriseGrain")]
 public interface IEnterpriseGrain : IGrainWithStringKey
 {
-    /// <summary>One of its certificates was issued.</summary>
-    [Alias("AddCertificate")] Task AddCertificate(string name, string signKeyId);
+    /// <summary>One of its certificates was issued. Called before the certificate is stored, so that none is missing here; at most 1,000.</summary>
+    [Alias("AddCertificate")] Task<Outcome<JoinedEnterprise>> AddCertificate(string name, string signKeyId);
 
     /// <summary>Name and certificates; NotFound if it has none here.</summary>
     [Alias("Identify"), AlwaysInterleave] Task<Outcome<EnterpriseIdentity>> Identify();
@@ -19,3 +19,8 @@ public interface IEnterpriseGrain : IGrainWithStringKey
 /// <summary>An enterprise.</summary>
 [GenerateSerializer, Immutable, Alias("Hub.EnterpriseIdentity")]
 public sealed record EnterpriseIdentity(string EnterpriseId, string Name, bool Suspended, IReadOnlyList<string> SignKeyIds);
+
+/// <summary>A certificate belongs to its enterprise now.</summary>
+/// <param name="Suspended">The enterprise is suspended, so the certificate is too.</param>
+[GenerateSerializer, Immutable, Alias("Hub.JoinedEnterprise")]
+public sealed record JoinedEnterprise(bool Suspended);

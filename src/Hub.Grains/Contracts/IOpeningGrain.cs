@@ -71,7 +71,11 @@ public static class OpeningPhase
 [GenerateSerializer, Immutable, Alias("Hub.OpeningTerms")]
 public sealed record OpeningTerms(
     string OpeningId, string PlatformId, string Name, string Phase, int Generation, string Start, DateTimeOffset Deadline, DateTimeOffset EarliestStart,
-    DateTimeOffset? OpensAt, DateTimeOffset? ClosesAt, bool PhonesAllowed, int Amendment);
+    DateTimeOffset? OpensAt, DateTimeOffset? ClosesAt, bool PhonesAllowed, int Amendment)
+{
+    /// <summary>The lots of the descriptor in force: a bid may name no other.</summary>
+    [Id(0)] public IReadOnlyList<string> Lots { get; init; } = [];
+}
 
 /// <summary>The parts that all decrypt statements of an opening share, and each envelope's place.</summary>
 /// <param name="FreezeReceipt">Wire bytes of the receipt.</param>

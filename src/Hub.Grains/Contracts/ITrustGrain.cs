@@ -9,11 +9,11 @@ public interface ITrustGrain : IGrainWithStringKey
     /// <summary>Its one key.</summary>
     public const string Key = "trust";
 
-    /// <summary>Adds an authority and its root; <c>anchors/1</c> changes.</summary>
-    [Alias("AddAuthority")] Task AddAuthority(string authorityId, byte[] root, OperatorAction action);
+    /// <summary>Adds an authority and its root, or replaces its root; <c>anchors/1</c> changes. At most 32 different roots.</summary>
+    [Alias("AddAuthority")] Task<Outcome<Done>> AddAuthority(string authorityId, byte[] root, OperatorAction action);
 
-    /// <summary>Adds a platform to the list.</summary>
-    [Alias("AddPlatform")] Task AddPlatform(string platformId, OperatorAction action);
+    /// <summary>Adds a platform to the list. At most 1,000.</summary>
+    [Alias("AddPlatform")] Task<Outcome<Done>> AddPlatform(string platformId, OperatorAction action);
 
     /// <summary>Roots, ids, and the bytes of <c>anchors/1</c>.</summary>
     [Alias("Read"), AlwaysInterleave] Task<TrustSnapshot> Read();

@@ -44,8 +44,20 @@ public sealed record BoardRow(string OpeningId, string ChallengeId, byte[] Paylo
 /// <param name="Status">The status, as the domain spells it.</param>
 /// <param name="NotAfter">The last moment of validity; kept to the millisecond.</param>
 public sealed record CertificateRow(
-    string KeyId, string EncKeyId, string Issuer, string SerialHex, string EnterpriseId, string Status, DateTimeOffset NotAfter) : Companion;
+    string KeyId, string EncKeyId, string Issuer, string SerialHex, string EnterpriseId, string Status, DateTimeOffset NotAfter) : Companion
+{
+    /// <summary>The serial number of the encryption certificate: a CA may name either of the pair. Empty if there is none.</summary>
+    public string EncSerialHex { get; init; } = "";
+}
 
 /// <summary>Asks for a receipt (回执): the leaf goes into the Merkle tree of the commit batch that the write is stored in.</summary>
 /// <param name="Leaf">What the hub shall not be able to deny, byte for byte.</param>
 public sealed record ReceiptRequest(byte[] Leaf) : Companion;
+
+/// <summary>An operator's action (操作记录), kept for ever and in clear: it names no bidder.</summary>
+/// <param name="At">When; kept to the millisecond.</param>
+/// <param name="Actor">Who, as the admin program says.</param>
+/// <param name="Action">What was done; a constant of the program, such as <c>platform.put</c>.</param>
+/// <param name="Subject">The id of what it was done to.</param>
+/// <param name="Detail">What changed; never a secret.</param>
+public sealed record AdminActionRow(DateTimeOffset At, string Actor, string Action, string Subject, string Detail) : Companion;

@@ -45,7 +45,7 @@ public interface ICertificateFinder
     /// <summary>The most certificates of one enterprise that a call gives.</summary>
     public const int MaxOfEnterprise = 1000;
 
-    /// <summary>The certificate of this issuer and serial number, spelt as they were written; null if none.</summary>
+    /// <summary>The certificate of this issuer and serial number (of either of its pair), spelt as they were written; null if none.</summary>
     Task<CertificateRow?> BySerialAsync(string issuer, string serialHex, CancellationToken cancellation = default);
 
     /// <summary>The certificate whose encryption key has this id; null if none.</summary>
@@ -54,3 +54,18 @@ public interface ICertificateFinder
     /// <summary>The enterprise's certificates, sorted by key id, at most <see cref="MaxOfEnterprise"/>.</summary>
     Task<IReadOnlyList<CertificateRow>> ByEnterpriseAsync(string enterpriseId, CancellationToken cancellation = default);
 }
+
+/// <summary>Reads operators' actions.</summary>
+public interface IAdminActionReader
+{
+    /// <summary>The most actions one call gives.</summary>
+    public const int MaxActions = 1000;
+
+    /// <summary>The actions after position <paramref name="after"/> (0: from the start), in the order they were stored.</summary>
+    Task<IReadOnlyList<StoredAdminAction>> ListAsync(long after, int max, CancellationToken cancellation = default);
+}
+
+/// <summary>An operator's action as read.</summary>
+/// <param name="Position">Where to go on from.</param>
+/// <param name="Action">The action.</param>
+public sealed record StoredAdminAction(long Position, AdminActionRow Action);

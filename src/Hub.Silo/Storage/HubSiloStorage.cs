@@ -41,6 +41,7 @@ public static class HubSiloStorage
         AddPort(services, storage => storage.Envelopes);
         AddPort(services, storage => storage.Board);
         AddPort(services, storage => storage.Certificates);
+        AddPort(services, storage => storage.AdminActions);
         AddPort(services, storage => storage.Receipts);
         AddPort(services, storage => storage.Events);
         AddPort(services, storage => storage.EventReader);

@@ -42,6 +42,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         Envelopes = new EnvelopeReader(_readers, _sealer);
         Board = new BoardReader(_readers, _sealer);
         Certificates = new CertificateFinder(_readers);
+        AdminActions = new AdminActionReader(_readers);
         Receipts = new ReceiptReader(_readers, _sealer);
         EventReader = new EventReader(_readers, _sealer);
         Backup = new SqliteBackup(options.DatabasePath);
@@ -64,6 +65,8 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     public IBoardReader Board { get; }
 
     public ICertificateFinder Certificates { get; }
+
+    public IAdminActionReader AdminActions { get; }
 
     public IReceiptReader Receipts { get; }
 
@@ -111,7 +114,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     /// <summary>Stores what is queued, refuses what comes after, and closes everything. Twice is harmless.</summary>
     public async Task StopAsync()
     {
-        await _events.DisposeAsync();
+        await _events.StopAsync();
         await _writer.StopAsync();
         _readers.Dispose();
         _tombstones.Dispose();

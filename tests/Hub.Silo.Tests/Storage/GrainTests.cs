@@ -1,5 +1,7 @@
 using System.Text;
 using Hub.Grains.Durability;
+using Hub.Silo.Storage;
+using Hub.Silo.Storage.Backup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -55,10 +57,34 @@ public sealed class GrainTests
     }
 
     [Fact]
+    public async Task Every_port_is_there_and_a_host_that_is_disposed_at_once_stores_what_was_taken()
+    {
+        using var folder = new TempFolder();
+        using var signer = new TestSigner();
+        using (var host = TestSilo.Build(folder.Path, signer))
+        {
+            await host.StartAsync();
+            Type[] ports =
+            [
+                typeof(IAtomicWrite), typeof(ISealer), typeof(IHubKeys), typeof(IHubIdentity), typeof(IFeedReader), typeof(IEnvelopeReader), typeof(IBoardReader),
+                typeof(ICertificateFinder), typeof(IReceiptReader), typeof(IEventLog), typeof(IEventReader), typeof(ITombstones), typeof(SqliteBackup),
+            ];
+            Assert.All(ports, port => Assert.NotNull(host.Services.GetService(port)));
+            host.Services.GetRequiredService<IEventLog>().Append(new EventEntry(DateTimeOffset.UnixEpoch, "scanned", "ch-1", []));
+        }
+        using (var host = TestSilo.Build(folder.Path, signer))
+        {
+            await host.StartAsync();
+            Assert.Single(await host.Services.GetRequiredService<IEventReader>().OfSubjectAsync("ch-1", 0, 10));
+            await host.StopAsync();
+        }
+    }
+
+    [Fact]
     public async Task Wrong_options_stop_the_start_all_named()
     {
         using var folder = new TempFolder();
-        using var host = TestSilo.Build(silo => Hub.Silo.Storage.HubSiloStorage.AddHubSiloStorage(silo, options => options.Readers = 0));
+        using var host = TestSilo.Build(silo => silo.AddHubSiloStorage(options => options.Readers = 0));
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
         Assert.Equal(3, refusal.Failures.Count());
     }

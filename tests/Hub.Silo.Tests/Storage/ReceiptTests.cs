@@ -26,6 +26,18 @@ public sealed class ReceiptTests
     }
 
     [Fact]
+    public async Task Receipts_of_a_page_are_found_in_the_order_asked_for()
+    {
+        using var signer = new TestSigner();
+        await using var store = new TestStore(signer: signer);
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => RequestAsync(store, i)));
+        int[] asked = [7, 3, 99, 3, 49];
+        var found = await store.Open.Receipts.FindAllAsync(Array.ConvertAll(asked, i => MerkleTree.LeafHash(Leaf(i))));
+        Assert.Equal([Leaf(7), Leaf(3), null, Leaf(3), Leaf(49)], found.Select(receipt => receipt?.Leaf));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.Open.Receipts.FindAllAsync(new Sm3Digest[IReceiptReader.MaxReceipts + 1]));
+    }
+
+    [Fact]
     public async Task A_leaf_that_was_never_stored_has_no_receipt()
     {
         using var signer = new TestSigner();

@@ -76,6 +76,16 @@ public sealed class SealingTests
     }
 
     [Fact]
+    public void No_nonce_comes_twice_on_any_thread()
+    {
+        using var folder = new TempFolder();
+        using var sealer = new Sealer(MasterKey.Create(folder["k"]));
+        var nonces = new System.Collections.Concurrent.ConcurrentBag<string>();
+        Parallel.For(0, 5_000, _ => nonces.Add(Convert.ToHexStringLower(sealer.Seal("thing", "one", []).AsSpan(1, 12))));
+        Assert.Equal(5_000, nonces.Distinct().Count());
+    }
+
+    [Fact]
     public void Keys_and_indexes_are_the_same_after_a_restart_and_differ_by_purpose()
     {
         using var folder = new TempFolder();

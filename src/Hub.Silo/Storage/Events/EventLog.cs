@@ -5,13 +5,13 @@ using Hub.Silo.Storage.GroupCommit;
 namespace Hub.Silo.Storage.Events;
 
 /// <inheritdoc cref="IEventLog"/>
-internal sealed class EventLog : IEventLog, IAsyncDisposable
+internal sealed class EventLog : IEventLog
 {
     private const int Capacity = 8192, BatchSize = 500;
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<EventEntry> _queue = Channel.CreateBounded<EventEntry>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly GroupCommitWriter _writer;
     private readonly ISealer _sealer;
     private readonly TimeProvider _clock;
@@ -36,15 +36,9 @@ internal sealed class EventLog : IEventLog, IAsyncDisposable
     /// <summary>Takes no more, and stores what is queued. Twice is harmless.</summary>
     public async Task StopAsync()
     {
-        if (_queue.Writer.TryComplete())
-            await _stopping.CancelAsync();
+        _queue.Writer.TryComplete();
+        _stopping.TrySetResult();
         await _pump;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        _stopping.Dispose();
     }
 
     private async Task PumpAsync()
@@ -53,7 +47,7 @@ internal sealed class EventLog : IEventLog, IAsyncDisposable
         while (await _queue.Reader.WaitToReadAsync())
         {
             if (_queue.Reader.Count < BatchSize)
-                await Task.Delay(Gather, _clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await _stopping.Task.WaitAsync(Gather, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (batch.Count < BatchSize && _queue.Reader.TryRead(out var entry))
                 batch.Add(entry);
             try

@@ -56,13 +56,12 @@ CREATE TABLE receipt_batches (
     payload BLOB NOT NULL
 ) STRICT;
 
--- leaf: blind index of the leaf's hash; payload: the leaf, sealed.
+-- leaf: blind index of the leaf's hash, which is all that a receipt is looked for by; payload: the leaf, sealed.
 CREATE TABLE receipts (
-    batch   INTEGER NOT NULL REFERENCES receipt_batches (batch),
-    idx     INTEGER NOT NULL,
     leaf    BLOB NOT NULL,
-    payload BLOB NOT NULL,
-    PRIMARY KEY (batch, idx)
+    batch   INTEGER NOT NULL,
+    idx     INTEGER NOT NULL,
+    payload BLOB NOT NULL
 ) STRICT;
 CREATE INDEX receipts_by_leaf ON receipts (leaf);
 

@@ -25,7 +25,7 @@ internal sealed class Sealer(MasterKey master) : ISealer, IHubKeys, IDisposable
         var result = new byte[Overhead + plaintext.Length];
         result[0] = Version;
         var nonce = result.AsSpan(1, NonceLength);
-        RandomNumberGenerator.Fill(nonce);
+        Nonces.Take(nonce);
         Cipher(purpose).Encrypt(nonce, plaintext, result.AsSpan(1 + NonceLength, plaintext.Length), result.AsSpan(^TagLength..), Bound(purpose, context));
         return result;
     }
@@ -86,6 +86,28 @@ internal sealed class Sealer(MasterKey master) : ISealer, IHubKeys, IDisposable
             }
         },
         trackAllValues: true), master).Value!;
+
+    /// <summary>Random bytes, a page at a time for each thread: asked for one by one, they would cost more than the sealing.</summary>
+    private static class Nonces
+    {
+        [ThreadStatic]
+        private static byte[]? page;
+
+        [ThreadStatic]
+        private static int rest;
+
+        public static void Take(Span<byte> nonce)
+        {
+            page ??= new byte[256 * NonceLength];
+            if (rest == 0)
+            {
+                RandomNumberGenerator.Fill(page);
+                rest = page.Length;
+            }
+            rest -= NonceLength;
+            page.AsSpan(rest, NonceLength).CopyTo(nonce);
+        }
+    }
 
     private static byte[] Bound(string purpose, string context) => LengthPrefixed.Join(Encoding.UTF8.GetBytes(purpose), Encoding.UTF8.GetBytes(context));
 }

@@ -29,6 +29,7 @@ internal sealed class SqliteSession : IDisposable
             PRAGMA journal_mode=WAL;
             PRAGMA synchronous=FULL;
             PRAGMA foreign_keys=ON;
+            PRAGMA journal_size_limit=67108864;
             PRAGMA temp_store=MEMORY;
             PRAGMA cache_size=-65536;
             """);

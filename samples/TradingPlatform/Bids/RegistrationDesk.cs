@@ -1,0 +1,107 @@
+using Hub.Cryptography;
+using SampleProcess;
+using TradingPlatform.HubCalls;
+using TradingPlatform.Identity;
+using TradingPlatform.Openings;
+
+namespace TradingPlatform.Bids;
+
+/// <summary>
+/// Registers envelopes: first on this platform's disk, then at the hub. So a kill between the two leaves a pending envelope, which is asked about again, and never one that the hub has
+/// and the freeze would miss.
+/// </summary>
+internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, CrlShelf crls, TimeProvider time)
+{
+    private const int MaxEnvelopes = 20_000;
+
+    /// <summary>Checks and registers an envelope.</summary>
+    /// <returns>The row as the hub has it, or why not.</returns>
+    public async Task<(EnvelopeRow? Row, IResult? Refusal)> RegisterAsync(Opening opening, EnvelopeId named, SealedEnvelope envelope, CancellationToken cancellation)
+    {
+        if (identity.Current is not { } trust || !BidHeader.TryParse(envelope.Header, out var header, out _))
+            return (null, Problems.Malformed("header"));
+        var now = time.GetUtcNow();
+        if (opening.Envelopes.Find(named.ToString()) is { } known)
+        {
+            if (!known.Sealed.Leaf().AsSpan().SequenceEqual(envelope.Leaf()))
+                return (null, Problems.Of(409, "envelope-conflict", "该文件编号已登记了不同的内容。"));
+            if (known.Step == EnvelopeStep.Registered)
+                return (known, null);
+        }
+        if (now >= opening.State.Terms.Deadline || opening.State.Freeze is not null)
+            return (null, Problems.Of(409, "deadline-passed", "投标截止时间已过。"));
+        if (opening.Envelopes.Count >= MaxEnvelopes)
+            return (null, Problems.Of(409, "too-many", "本次开标的文件数量已达上限。"));
+
+        var found = await FindBidderAsync(header, cancellation);
+        if (found.Value is not { } bidder)
+            return (null, found.Problem!.ToResult());
+        var defect = EnvelopeCheck.Find(envelope, header, named, opening.State.Terms, bidder, trust, await crls.GetAsync(cancellation), now);
+        if (defect.Length > 0)
+            return (null, Problems.OfType(422, "urn:sample:problem:envelope-invalid", $"投标文件没有通过平台的检查：{defect}。", "请用投标程序重新生成。"));
+
+        var row = new EnvelopeRow
+        {
+            Header = envelope.Header,
+            Commitment = envelope.Commitment.ToString(),
+            SealedKey = envelope.SealedKey,
+            Authorship = envelope.Authorship,
+            Certificate = bidder.Signing.Der.ToArray(),
+            Bidder = bidder.Signing.OrganizationName ?? header.Bidder.ToString(),
+        };
+        opening.Envelopes.Put(named.ToString(), row);
+        var answer = await PostAsync(opening, row, cancellation);
+        return answer.Value is not null ? (opening.Envelopes.Find(named.ToString()), null) : (null, answer.Problem!.ToResult());
+    }
+
+    /// <summary>Brings one pending envelope to the hub, and notes the answer: registered, or out. Harmless when two do it at once.</summary>
+    public async Task<HubAnswer<HubRegistration>> PostAsync(Opening opening, EnvelopeRow row, CancellationToken cancellation)
+    {
+        var id = row.ReadHeader().Envelope;
+        var body = RecordWriter.Write(writer => SealedEnvelope.Write(writer, row.Sealed));
+        var answer = await hub.PostAsync($"/api/openings/{opening.Id}/envelopes", body, HubRegistration.Read, cancellation: cancellation);
+        if (answer.Value is { } stored)
+        {
+            if (identity.Current is not { } trust || !Receipts.Covers(stored.Receipt, trust, ReceiptSubject.Registration, opening.Id, Sm3Digest.Of(row.Sealed.Leaf())))
+                return new HubAnswer<HubRegistration>(null, HubProblem.Unreachable);
+            opening.Envelopes.Put(id.ToString(), row with { Step = EnvelopeStep.Registered, Challenge = stored.Challenge.ToString(), Receipt = stored.Receipt.Encode() });
+            TakeOut(opening, row.Authorship);
+        }
+        else if (!answer.Problem!.IsPassing)
+            opening.Envelopes.Put(id.ToString(), row with { Step = EnvelopeStep.Out });
+        return answer;
+    }
+
+    /// <summary>撤回 without a replacement.</summary>
+    public async Task<HubAnswer<HubStored>> WithdrawAsync(Opening opening, Authorship authorship, CancellationToken cancellation)
+    {
+        var body = RecordWriter.Write(writer => writer.Object("authorship", item => Authorship.Write(item, authorship)));
+        var answer = await hub.PostAsync($"/api/openings/{opening.Id}/withdrawals", body, HubStored.Read, cancellation: cancellation);
+        if (answer.Value is not null)
+            TakeOut(opening, authorship);
+        return answer;
+    }
+
+    /// <summary>What the bidder's statement withdraws takes effect here when it has taken effect at the hub.</summary>
+    private static void TakeOut(Opening opening, Authorship authorship)
+    {
+        if (!EncryptStatement.TryParse(authorship.Statement, out var statement, out _))
+            return;
+        foreach (var withdrawn in statement.Withdraws)
+        {
+            if (opening.Envelopes.Find(withdrawn.ToString()) is { Step: not EnvelopeStep.Out } row)
+                opening.Envelopes.Put(withdrawn.ToString(), row with { Step = EnvelopeStep.Out });
+        }
+    }
+
+    private async Task<HubAnswer<BidderPair>> FindBidderAsync(BidHeader header, CancellationToken cancellation)
+    {
+        var answer = await hub.GetAsync($"/api/enterprises/{header.Bidder.Code}/certificates", HubCertificates.Read, cancellation);
+        if (answer.Value is null)
+            return new HubAnswer<BidderPair>(null, answer.Problem);
+        return answer.Value.Certificates.FirstOrDefault(one => one.SignKeyId == header.SignKeyId) is { } found
+            && Sm2Certificate.TryParse(found.Signing, out var signing) && Sm2Certificate.TryParse(found.Encryption, out var encryption) && Certificates.TryParse(found.Chain, out var issuers)
+            ? new HubAnswer<BidderPair>(new BidderPair(signing, encryption, issuers), null)
+            : new HubAnswer<BidderPair>(null, HubProblem.Of(422, """{"type":"urn:sample:problem:certificate-unknown","title":"certificate-unknown","status":422,"detail":"该企业没有这张有效的证书。","next":""}"""u8.ToArray()));
+    }
+}

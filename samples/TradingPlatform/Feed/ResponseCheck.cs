@@ -1,0 +1,61 @@
+using Hub.Cryptography;
+using TradingPlatform.HubCalls;
+using TradingPlatform.Identity;
+using TradingPlatform.Openings;
+
+namespace TradingPlatform.Feed;
+
+/// <summary>What the platform checks of an answer in the feed. The hub is believed in nothing that can be checked: not the signature, not the certificate, not the statement.</summary>
+internal static class ResponseCheck
+{
+    /// <summary>The answer itself: it is to this challenge, and signed by a certificate of this platform's own anchors that was good when it arrived.</summary>
+    /// <returns>What is wrong, or empty.</returns>
+    public static string FindInAnswer(FeedEntry entry, OpeningId opening, PlatformTrust trust, IReadOnlyList<Crl> crls, out ResponseRecord? response)
+    {
+        if (!ResponseRecord.TryParse(entry.Response, out response, out var defect))
+            return "response: " + defect;
+        if (response.Kind != ChallengeKind.Decrypt || response.Hub != trust.Hub || response.Platform != trust.Platform || response.Challenge != entry.Challenge)
+            return "response is of another hub, platform or challenge";
+        if (!Sm2Certificate.TryParse(entry.Certificate, out var certificate) || !Certificates.TryParse(entry.Chain, out var issuers) || certificate.KeyId != response.SignKeyId)
+            return "certificate is not the one that the response names";
+        if (!certificate.PublicKey.Verify(entry.Response, entry.Signature))
+            return "signature is wrong";
+        if (FindInCertificate(certificate, issuers, trust, crls, entry.Arrival) is { Length: > 0 } refused)
+            return "certificate: " + refused;
+        var subject = entry.Outcome == "late" ? ReceiptSubject.Late : entry.Outcome == "admitted" ? ReceiptSubject.Admission : ReceiptSubject.Response;
+        return Receipts.Covers(entry.Receipt, trust, subject, opening, Sm3Digest.OfParts(entry.Response, entry.Signature)) ? "" : "receipt does not cover the response";
+    }
+
+    /// <summary>The statement that was answered: it is the one that the response names, and made of this platform's own descriptor, freeze and envelopes.</summary>
+    /// <returns>What is wrong, or empty.</returns>
+    public static string FindInStatement(byte[] bytes, ResponseRecord response, Opening opening, out DecryptStatement? statement)
+    {
+        statement = null;
+        if (Sm3Digest.Of(bytes) != response.Statement)
+            return "statement is not the one that was answered";
+        if (!DecryptStatement.TryParse(bytes, out statement, out var defect))
+            return "statement: " + defect;
+        var state = opening.State;
+        if (statement.Opening != opening.Id || statement.Challenge != response.Challenge || statement.SignKeyId != response.SignKeyId
+            || !statement.Descriptor.Record.AsSpan().SequenceEqual(state.Descriptor!.Record) || !statement.Freeze.Record.AsSpan().SequenceEqual(state.Freeze!.Record))
+            return "statement is of another opening or another freeze";
+        if (statement.Envelopes.Count != response.Results.Count)
+            return "response has another number of results than the statement of envelopes";
+        foreach (var (shown, result) in statement.Envelopes.Zip(response.Results))
+        {
+            if (opening.Envelopes.Find(result.Envelope.ToString()) is not { Step: EnvelopeStep.Registered } row || !row.Sealed.Leaf().AsSpan().SequenceEqual(shown.Envelope.Leaf())
+                || row.ReadHeader().SignKeyId != response.SignKeyId)
+                return "statement has an envelope that this platform did not freeze for this certificate";
+        }
+        return "";
+    }
+
+    private static string FindInCertificate(Sm2Certificate certificate, IReadOnlyList<Sm2Certificate> issuers, PlatformTrust trust, IReadOnlyList<Crl> crls, DateTimeOffset arrival)
+    {
+        var decision = CertificatePath.Check(certificate, issuers, trust.Roots, crls, arrival, CertificateUsage.DigitalSignature);
+        // What was revoked after it had answered has answered: the list's time decides, not the moment of reading.
+        if (decision is PathDecision.Refused { Reason: PathRefusal.Revoked, Revocation: { } entry } && entry.RevokedAt > arrival)
+            decision = CertificatePath.CheckIssuance(certificate, issuers, trust.Roots, arrival, CertificateUsage.DigitalSignature);
+        return decision is PathDecision.Refused refused ? refused.Reason.ToString() : "";
+    }
+}

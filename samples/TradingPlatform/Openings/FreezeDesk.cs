@@ -1,0 +1,75 @@
+using Hub.Cryptography;
+using TradingPlatform.Bids;
+using TradingPlatform.HubCalls;
+using TradingPlatform.Identity;
+
+namespace TradingPlatform.Openings;
+
+/// <summary>Freezes an opening (D11): signs the Merkle root over exactly what the hub has registered.</summary>
+internal sealed partial class FreezeDesk(IdentityDesk identity, HubClient hub, RegistrationDesk registrations, TimeProvider time, ILogger<FreezeDesk> log)
+{
+    /// <summary>Freezes after the deadline; does nothing if the hub has a freeze. Called again until it answers null.</summary>
+    public async Task<HubProblem?> FreezeAsync(Opening opening, CancellationToken cancellation)
+    {
+        await opening.Turn.WaitAsync(cancellation);
+        try
+        {
+            if (opening.State.FreezeReceipt is not null)
+                return null;
+            if (await SettleEnvelopesAsync(opening, cancellation) is { } unsettled)
+                return unsettled;
+            var freeze = opening.State.Freeze ?? Make(opening);
+            var answer = await hub.PostAsync($"/api/openings/{opening.Id}/freeze", freeze.Encode(), HubStored.Read, cancellation: cancellation);
+            if (answer.Value is { } stored)
+            {
+                if (identity.Current is not { } trust || !Receipts.Covers(stored.Receipt, trust, ReceiptSubject.Freeze, opening.Id, Sm3Digest.Of(freeze.Record)))
+                    LogBadReceipt(opening.Id.ToString());
+                opening.Change(state => state with { FreezeReceipt = stored.Receipt.Encode(), OpensAt = stored.OpensAt, ClosesAt = stored.ClosesAt });
+                LogFrozen(opening.Id.ToString());
+            }
+            else if (answer.Problem!.Is("freeze-mismatch"))
+            {
+                // The hub stored nothing, so another one may be made; it would be a defect of one of the two.
+                LogMismatch(opening.Id.ToString());
+                opening.Change(state => state with { Freeze = null });
+            }
+            return answer.Problem;
+        }
+        finally
+        {
+            opening.Turn.Release();
+        }
+    }
+
+    /// <summary>After the deadline nothing new comes in, so what is still pending is asked about until each has an answer.</summary>
+    private async Task<HubProblem?> SettleEnvelopesAsync(Opening opening, CancellationToken cancellation)
+    {
+        foreach (var row in opening.Envelopes.All.Where(row => row.Step == EnvelopeStep.Pending))
+        {
+            if ((await registrations.PostAsync(opening, row, cancellation)).Problem is { IsPassing: true } problem)
+                return problem;
+        }
+        return null;
+    }
+
+    private SignedRecord Make(Opening opening)
+    {
+        var terms = opening.State.Terms;
+        var leaves = opening.Envelopes.All.Where(row => row.Step == EnvelopeStep.Registered)
+            .OrderBy(row => row.ReadHeader().Envelope).Select(row => MerkleTree.LeafHash(row.Sealed.Leaf())).ToArray();
+        var freeze = identity.Sign(new OpeningFreeze(
+            terms.Hub, terms.Platform, opening.Id, Sm3Digest.Of(opening.State.Descriptor!.Record), leaves.Length, MerkleTree.RootOf(leaves), time.GetUtcNow()).Encode());
+        opening.Change(state => state with { Freeze = freeze });
+        return freeze;
+    }
+
+    // No counts before the start, not even here (D10).
+    [LoggerMessage(201, LogLevel.Information, "{Opening} is frozen")]
+    private partial void LogFrozen(string opening);
+
+    [LoggerMessage(202, LogLevel.Error, "{Opening}: the hub has other envelopes than this platform")]
+    private partial void LogMismatch(string opening);
+
+    [LoggerMessage(203, LogLevel.Error, "{Opening}: the hub's receipt for the freeze does not verify")]
+    private partial void LogBadReceipt(string opening);
+}

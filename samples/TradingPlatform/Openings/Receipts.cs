@@ -1,0 +1,12 @@
+using Hub.Cryptography;
+using TradingPlatform.Identity;
+
+namespace TradingPlatform.Openings;
+
+/// <summary>Whether a receipt of the hub says what it has to say.</summary>
+internal static class Receipts
+{
+    public static bool Covers(Receipt receipt, PlatformTrust trust, string subject, OpeningId opening, Sm3Digest digest) =>
+        receipt.TryVerify(trust.Hub, trust.HubKeys, out var leaf, out _)
+        && leaf.Subject == subject && leaf.Opening == opening && leaf.Platform == trust.Platform && leaf.Digest == digest;
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+
+namespace Hub.Gateway.Limits;
+
+/// <summary>
+/// So many charges a window for each key. Unlike the limiters of the framework it can be asked without making an entry, and charged when the outcome is known: who may fill the
+/// table is decided by what a request turned out to be. When the table is full, new keys are not counted: to forget is better here than to shut out.
+/// </summary>
+internal sealed class Budget<TKey>(int limit, TimeSpan window, TimeProvider time, int capacity = 65_536) where TKey : notnull
+{
+    private readonly ConcurrentDictionary<TKey, Count> _counts = [];
+    private long _sweepAt;
+
+    private sealed class Count
+    {
+        public long Window;
+        public int Charged;
+    }
+
+    /// <summary>Keys that are held.</summary>
+    public int Size => _counts.Count;
+
+    /// <summary>Whether nothing is left for the key in this window.</summary>
+    public bool IsExhausted(TKey key) => _counts.TryGetValue(key, out var count) && Volatile.Read(ref count.Window) == Now && Volatile.Read(ref count.Charged) >= limit;
+
+    /// <summary>Charges one; false if nothing was left.</summary>
+    public bool TryCharge(TKey key)
+    {
+        var now = Now;
+        if (!_counts.TryGetValue(key, out var count))
+        {
+            if (_counts.Count >= capacity && !Sweep(now))
+                return true;
+            count = _counts.GetOrAdd(key, _ => new Count { Window = now });
+        }
+        lock (count)
+        {
+            if (count.Window != now)
+                (count.Window, count.Charged) = (now, 0);
+            if (count.Charged >= limit)
+                return false;
+            count.Charged++;
+            return true;
+        }
+    }
+
+    private long Now => time.GetUtcNow().UtcTicks / window.Ticks;
+
+    // Once a window is enough: what is of this window cannot be dropped anyway.
+    private bool Sweep(long now)
+    {
+        if (Interlocked.Exchange(ref _sweepAt, now) == now)
+            return false;
+        foreach (var (key, count) in _counts)
+        {
+            if (Volatile.Read(ref count.Window) != now)
+                _counts.TryRemove(key, out _);
+        }
+        return _counts.Count < capacity;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using Hub.Cryptography;
+using Hub.Gateway.Credentials;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Hub.Gateway.Limits;
+
+/// <summary>
+/// The budgets of the protocol's section 8. A key is charged only for what the grain found to be signed by that key, so that a stranger cannot use up an owner's budget; what nobody's key
+/// vouched for is charged to the address it came from.
+/// </summary>
+internal sealed class CallBudgets(IOptions<GatewayOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly Budget<KeyId> _devices = new(options.Value.DevicePerMinute, Minute, time);
+    private readonly Budget<ChallengeId> _wrongScans = new(options.Value.ChallengePerMinute, Minute, time);
+    private readonly Budget<(ChallengeId, KeyId)> _wrongScanners = new(1, Minute, time);
+    private readonly Budget<PlatformCredential> _credentials = new(options.Value.CredentialPerSecond, TimeSpan.FromSeconds(1), time);
+    private readonly Budget<AddressKey> _strangers = new(options.Value.StrangersPerMinute, Minute, time);
+
+    /// <summary>An IPv4 address or an IPv6 network of 64 bits, which one customer has to itself.</summary>
+    private readonly record struct AddressKey(ulong High, uint Low);
+
+    public bool DeviceExhausted(KeyId signKeyId) => _devices.IsExhausted(signKeyId);
+
+    public void ChargeDevice(KeyId signKeyId) => _devices.TryCharge(signKeyId);
+
+    /// <summary>Too many certificates that the challenge does not need have scanned it, and this is one of them. The one that is needed is never shut out by others.</summary>
+    public bool WrongScansExhausted(ChallengeId challenge, KeyId signKeyId) => _wrongScans.IsExhausted(challenge) && _wrongScanners.IsExhausted((challenge, signKeyId));
+
+    public void ChargeWrongScan(ChallengeId challenge, KeyId signKeyId)
+    {
+        _wrongScans.TryCharge(challenge);
+        _wrongScanners.TryCharge((challenge, signKeyId));
+    }
+
+    public bool TryChargeCredential(PlatformCredential credential) => _credentials.TryCharge(credential);
+
+    public bool StrangerExhausted(HttpContext context) => _strangers.IsExhausted(KeyOf(context));
+
+    public void ChargeStranger(HttpContext context) => _strangers.TryCharge(KeyOf(context));
+
+    private static AddressKey KeyOf(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        return address.AddressFamily == AddressFamily.InterNetwork
+            ? new AddressKey(0, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes))
+            : new AddressKey(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes), 0);
+    }
+}

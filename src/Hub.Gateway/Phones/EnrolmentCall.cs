@@ -1,0 +1,51 @@
+using Hub.Cryptography;
+using Hub.Gateway.Calls;
+using Hub.Gateway.Problems;
+using Hub.Gateway.Wire;
+using Hub.Grains.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orleans;
+
+namespace Hub.Gateway.Phones;
+
+/// <summary>A phone asks for its certificate pair (protocol, 6). Its key is new, so that nobody vouches for it: a refusal is the address's.</summary>
+internal sealed class EnrolmentCall(IGrainFactory grains, PhoneDesk desk, TimeProvider time)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapCall(HttpMethods.Post, "/p/enrolments", new CallDescription("申领: a phone asks for its certificate pair (enrolment/1)"), RunAsync)
+            .Takes<SignedShape>().Gives<EnrolmentBody>()
+            .Refuses(ProblemTable.TooLarge, ProblemTable.BadSignature, ProblemTable.KeyInUse, ProblemTable.RateLimited, ProblemTable.AuthorityUnavailable);
+        routes.MapCall(HttpMethods.Get, "/p/time", new CallDescription("The hub's clock"), context => Answer.JsonAsync(context, StatusCodes.Status200OK, new TimeBody(time.GetUtcNow())))
+            .Gives<TimeBody>();
+    }
+
+    private Task RunAsync(HttpContext context) => desk.ReadSignedAsync(context, (signed, arrival) =>
+    {
+        if (!EnrolmentRecord.TryParse(signed.Record, out var record, out var defect))
+            return desk.RefuseStrangerAsync(context, RefusalProblem.Where(ProblemTable.Malformed, "record: " + defect));
+        if (!SigningRequest.TryParse(record.SigningRequest, out var request))
+            return desk.RefuseStrangerAsync(context, RefusalProblem.Where(ProblemTable.RequestInvalid, "signingRequest"));
+        var hub = record.Hub.ToString();
+        return desk.AskAndAnswerAsync(context, request.PublicKey.KeyId, signed, PhoneSigner.Device,
+            body => grains.GetGrain<ICertificateGrain>(PhoneVoucher.GrainKey(request.PublicKey.KeyId)).Enrol(body, arrival), _ => Charge.Stranger,
+            it => new EnrolmentBody(hub, it));
+    });
+}
+
+/// <summary>A phone is enrolled.</summary>
+internal sealed record EnrolmentBody(
+    string Hub, string Authority, string Enterprise, string EnterpriseName, string Holder, byte[] SigningCertificate, byte[] EncryptionCertificate, IReadOnlyList<byte[]> Chain,
+    byte[] Anchors, int Version, byte[] PublicKey, byte[] Evaluated, byte[] Proof)
+{
+    public EnrolmentBody(string hub, Enrolment it) : this(
+        hub, it.AuthorityId, it.EnterpriseId, it.EnterpriseName, it.Holder, it.SigningCertificate, it.EncryptionCertificate, it.Chain, it.Anchors, it.Version, it.PublicKey,
+        it.Evaluated, it.Proof)
+    {
+    }
+}
+
+/// <summary>The hub's clock.</summary>
+internal sealed record TimeBody(DateTimeOffset ServerTime);

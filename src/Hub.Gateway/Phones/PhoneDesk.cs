@@ -1,0 +1,80 @@
+using Hub.Cryptography;
+using Hub.Gateway.Bodies;
+using Hub.Gateway.Limits;
+using Hub.Gateway.Problems;
+using Hub.Gateway.Wire;
+using Hub.Grains.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Gateway.Phones;
+
+/// <summary>Whom a refused request is charged to.</summary>
+internal enum Charge
+{
+    /// <summary>The key that it names, which has signed it.</summary>
+    Device,
+
+    /// <summary>The address it came from.</summary>
+    Stranger,
+}
+
+/// <summary>What all phone calls share: body, budgets, answer. Budgets are looked at before the grain is asked, and charged when it is known who asked.</summary>
+internal sealed class PhoneDesk(BodyIntake bodies, CallBudgets budgets, PhoneVoucher voucher)
+{
+    /// <summary>Reads a Signed body; a bad one is the address's.</summary>
+    public Task ReadSignedAsync(HttpContext context, Func<SignedRecord, DateTimeOffset, Task> use) =>
+        bodies.ReadAsync(context, BodyLimit.Phone, body => SignedRecord.TryParse(body.Bytes, BodyLimit.Phone, out var signed, out var defect)
+            ? use(signed, body.Arrival)
+            : RefuseStrangerAsync(context, RefusalProblem.Where(ProblemTable.Malformed, defect)));
+
+    /// <summary>Answers with a problem and charges the address.</summary>
+    public Task RefuseStrangerAsync(HttpContext context, Problem problem)
+    {
+        // A shut-out stranger learns no more than that: not even what was wrong.
+        if (budgets.StrangerExhausted(context))
+            return ProblemAnswer.WriteAsync(context, ProblemTable.RateLimited);
+        budgets.ChargeStranger(context);
+        return ProblemAnswer.WriteAsync(context, problem);
+    }
+
+    /// <summary>Asks the grain within the budgets; null after a problem was answered.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="signKeyId">The key that the record names.</param>
+    /// <param name="signed">The record.</param>
+    /// <param name="signer">Which of its keys should have signed.</param>
+    /// <param name="ask">Calls the grain.</param>
+    /// <param name="chargeOf">Who pays for a refusal.</param>
+    public async Task<Outcome<T>?> AskAsync<T>(
+        HttpContext context, KeyId signKeyId, SignedRecord signed, PhoneSigner signer, Func<SignedBody, Task<Outcome<T>>> ask, Func<Refusal, Charge> chargeOf) where T : class
+    {
+        if (budgets.DeviceExhausted(signKeyId) || (budgets.StrangerExhausted(context) && !await voucher.VouchesAsync(signKeyId, signed, signer)))
+        {
+            await ProblemAnswer.WriteAsync(context, ProblemTable.RateLimited);
+            return null;
+        }
+        var outcome = await ask(new SignedBody(signed.Record, signed.Signature));
+        if (outcome.Refusal is { } refusal && chargeOf(refusal) == Charge.Stranger)
+            budgets.ChargeStranger(context);
+        else
+            budgets.ChargeDevice(signKeyId);
+        return outcome;
+    }
+
+    /// <summary>Asks the grain and answers.</summary>
+    public async Task AskAndAnswerAsync<T, TBody>(
+        HttpContext context, KeyId signKeyId, SignedRecord signed, PhoneSigner signer, Func<SignedBody, Task<Outcome<T>>> ask, Func<Refusal, Charge> chargeOf, Func<T, TBody>? body)
+        where T : class where TBody : class
+    {
+        if (await AskAsync(context, signKeyId, signed, signer, ask, chargeOf) is not { } outcome)
+            return;
+        if (body is not null)
+            await Answer.OutcomeAsync(context, outcome, StatusCodes.Status200OK, body);
+        else if (outcome.Refusal is { } refusal)
+            await ProblemAnswer.WriteAsync(context, refusal);
+        else
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    /// <summary>For records whose signature a grain looks at before anything else: only these two say that it was not the key's.</summary>
+    public static Charge BySignature(Refusal refusal) => refusal is DeviceUnknown or BadSignature or NotFound or Malformed ? Charge.Stranger : Charge.Device;
+}

@@ -1,0 +1,60 @@
+using Hub.Cryptography;
+using Hub.Grains.Contracts;
+using Hub.Grains.Trust;
+
+namespace Hub.Grains.Authorities;
+
+/// <summary>What an authority's certificates and lists must be.</summary>
+internal static class AuthorityRules
+{
+    /// <summary>The longest chain: the issuing certificate, up to three more, and the root.</summary>
+    public const int MaxChain = 5;
+
+    /// <summary>The longest CRL in bytes.</summary>
+    public const int MaxCrl = 4 * 1024 * 1024;
+
+    private const int MaxUrl = 500;
+
+    /// <summary>Null if the operator's words describe an authority.</summary>
+    public static Refusal? RefusePut(string name, string url, IReadOnlyList<byte[]> chain, DateTimeOffset now)
+    {
+        if (PartyText.RefuseName(name) is { } refusal)
+            return refusal;
+        if (url.Length > MaxUrl || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
+            return new Malformed("url is not an absolute http or https address");
+        return RefuseChain(chain, now);
+    }
+
+    /// <summary>Null if each certificate was issued by the next and the last by itself, all are CAs, valid now, and the first may sign CRLs (RFC 5280 §6.1.3, §6.1.4).</summary>
+    public static Refusal? RefuseChain(IReadOnlyList<byte[]> chain, DateTimeOffset now)
+    {
+        if (chain.Count is < 1 or > MaxChain)
+            return new RequestInvalid("chain");
+        var certificates = new List<Sm2Certificate>();
+        for (var i = 0; i < chain.Count; i++)
+        {
+            if (!Sm2Certificate.TryParse(chain[i], out var certificate))
+                return new RequestInvalid($"chain[{i}]");
+            certificates.Add(certificate);
+        }
+        for (var i = 0; i < certificates.Count; i++)
+        {
+            var issuer = certificates[Math.Min(i + 1, certificates.Count - 1)];
+            if (!IsAuthority(certificates[i], now, below: i) || !certificates[i].Issuer.Equals(issuer.Subject) || !certificates[i].IsSignedBy(issuer.PublicKey))
+                return new RequestInvalid($"chain[{i}]");
+        }
+        return certificates[0].KeyUsage.HasFlag(CertificateUsage.CrlSigning) ? null : new RequestInvalid("chain[0]");
+    }
+
+    /// <summary>Null if the list is the authority's own and newer than the one in force. The same list again is the caller's to recognise.</summary>
+    public static Refusal? RefuseCrl(Crl crl, Sm2Certificate issuer, Crl? inForce)
+    {
+        if (!crl.Issuer.Equals(issuer.Subject) || !crl.IsSignedBy(issuer.PublicKey))
+            return new RequestInvalid("signature");
+        return inForce is not null && crl.Number <= inForce.Number ? new RequestInvalid("number") : null;
+    }
+
+    private static bool IsAuthority(Sm2Certificate certificate, DateTimeOffset now, int below) =>
+        certificate.IsAuthority && certificate.KeyUsage.HasFlag(CertificateUsage.CertificateSigning) && !certificate.HasUnknownCriticalExtension
+        && now >= certificate.NotBefore && now <= certificate.NotAfter && (certificate.PathLength ?? int.MaxValue) >= below;
+}

@@ -1,0 +1,99 @@
+using Hub.Cryptography;
+using Hub.Grains.Authorities;
+using Hub.Grains.Contracts;
+
+namespace Hub.Grains.Certificates;
+
+/// <summary>Enrolment: the protocol's section 6. The CA is asked before anything is written, and answers the same again, so that a crash at any point is mended by the same body.</summary>
+internal sealed partial class CertificateGrain
+{
+    /// <inheritdoc/>
+    public async Task<Outcome<Enrolment>> Enrol(SignedBody enrolment, DateTimeOffset now)
+    {
+        if (!EnrolmentRequest.TryRead(enrolment, _hub.HubId, _keyId, out var request, out var refusal))
+            return refusal;
+        if (_stored is { } stored)
+        {
+            if (_certificate.Current.Enrolment != request.Digest)
+                return new KeyInUse();
+            await RevokeIfListed(stored, now);
+            return Answer(stored);
+        }
+        if (await _finder.ByEncKeyIdAsync(request.Encryption.PublicKey.KeyId.ToString()) is not null)
+            return new KeyInUse();
+        var trust = await GrainFactory.GetGrain<ITrustGrain>(ITrustGrain.Key).Read();
+        if (trust.Anchors.Length == 0 || Sm3Digest.Of(trust.Anchors) != request.Code.Anchors)
+            return new CodeRefused();
+        if (!(await Authority(request.Code.Authority.ToString()).Identify()).Try(out var authority, out _))
+            return new CodeRefused();
+        var answer = await _authorities.IssueAsync(
+            new Uri(authority.Url), new IssueRequest(request.Record.Code, request.Record.SigningRequest, request.Record.EncryptionRequest));
+        return answer switch
+        {
+            IssueAnswer.Issued issued => await Take(request, authority, issued, trust.Anchors, now),
+            IssueAnswer.Refused => new CodeRefused(),
+            _ => new AuthorityUnavailable(),
+        };
+    }
+
+    private async Task<Outcome<Enrolment>> Take(EnrolmentRequest request, AuthorityIdentity authority, IssueAnswer.Issued issued, byte[] anchors, DateTimeOffset now)
+    {
+        var defect = IssuedPair.Check(
+            issued.SigningCertificate, issued.EncryptionCertificate, request.Signing.PublicKey.KeyId, request.Encryption.PublicKey.KeyId, authority.Chain, now);
+        if (defect is not null)
+        {
+            LogPairRefused(_logger, authority.AuthorityId, _keyId, defect);
+            return new RequestInvalid(defect);
+        }
+        var (kept, key) = MakeKey(FirstVersion);
+        using var made = key;
+        var (evaluated, proof) = made.EvaluateWithProof(request.Blinded);
+        var next = new CertificateState
+        {
+            Enrolment = request.Digest,
+            AuthorityId = authority.AuthorityId,
+            DeviceKey = request.Record.DeviceKey,
+            SigningCertificate = issued.SigningCertificate,
+            EncryptionCertificate = issued.EncryptionCertificate,
+            // What the operator configured, without the root: what the CA sends along is not needed to trust it.
+            Chain = [.. authority.Chain.SkipLast(1)],
+            Anchors = anchors,
+            PublicKey = kept.PublicKey,
+            Evaluated = evaluated.ToArray(),
+            Proof = proof.ToArray(),
+        };
+        var stored = StoredCertificate.Of(next);
+        // The enterprise first: a certificate that it does not know would not be suspended with it.
+        var enterprise = GrainFactory.GetGrain<IEnterpriseGrain>(stored.Identity.EnterpriseId);
+        if (!(await enterprise.AddCertificate(stored.Identity.EnterpriseName, _keyId)).Try(out var joined, out var refusal))
+            return refusal;
+        // Then the guard: until the certificate is stored nobody has seen its key, and the same body makes another one.
+        await _guard.CommitAsync(new PinGuardState { Current = kept, HighestVersion = FirstVersion, RestoreCount = _hub.RestoreCount });
+        next = next with { Suspended = joined.Suspended };
+        await _certificate.CommitAsync(next, stored.Row(next));
+        _stored = stored;
+        LogEnrolled(_logger, _keyId, authority.AuthorityId);
+        await RevokeIfListed(stored, now);
+        return Answer(stored);
+    }
+
+    // A CRL that was taken while the CA answered could not find this certificate; asked after it is stored, no CRL can miss it.
+    private async Task RevokeIfListed(StoredCertificate stored, DateTimeOffset now)
+    {
+        if (await Authority(stored.Identity.AuthorityId).FindListed(stored.Serials) is { } listed)
+            await Revoke(listed.RevokedAt, listed.Reason, now);
+    }
+
+    private Enrolment Answer(StoredCertificate stored)
+    {
+        var state = _certificate.Current;
+        var identity = stored.Identity;
+        return new Enrolment(
+            identity.AuthorityId, identity.EnterpriseId, identity.EnterpriseName, identity.Holder, identity.SigningCertificate, identity.EncryptionCertificate, identity.Chain,
+            state.Anchors, FirstVersion, state.PublicKey, state.Evaluated, state.Proof);
+    }
+
+    private IAuthorityGrain Authority(string authorityId) => GrainFactory.GetGrain<IAuthorityGrain>(authorityId);
+
+    private const int FirstVersion = 1;
+}

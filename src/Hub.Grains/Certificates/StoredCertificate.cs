@@ -1,0 +1,63 @@
+using Hub.Cryptography;
+using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
+
+namespace Hub.Grains.Certificates;
+
+/// <summary>A certificate's stored bytes, parsed once an activation: who it is and the keys that verify for it.</summary>
+internal sealed class StoredCertificate
+{
+    private readonly string _issuer;
+    private readonly string _encryptionSerial;
+
+    private StoredCertificate(CertificateIdentity identity, Sm2PublicKey signKey, DevicePublicKey deviceKey, string issuer, string encryptionSerial)
+    {
+        Identity = identity;
+        SignKey = signKey;
+        DeviceKey = deviceKey;
+        _issuer = issuer;
+        _encryptionSerial = encryptionSerial;
+    }
+
+    /// <summary>Who it is.</summary>
+    public CertificateIdentity Identity { get; }
+
+    /// <summary>The signing key.</summary>
+    public Sm2PublicKey SignKey { get; }
+
+    /// <summary>The phone's key.</summary>
+    public DevicePublicKey DeviceKey { get; }
+
+    /// <summary>Parses what was checked before it was stored.</summary>
+    /// <exception cref="InvalidDataException">It does not parse: the database was changed by somebody else.</exception>
+    public static StoredCertificate Of(CertificateState state)
+    {
+        if (!Sm2Certificate.TryParse(state.SigningCertificate, out var signing) || !Sm2Certificate.TryParse(state.EncryptionCertificate, out var encryption)
+            || !DevicePublicKey.TryParse(state.DeviceKey, out var deviceKey) || !CreditCode.TryParse(signing.OrganizationIdentifier, out var code))
+            throw new InvalidDataException("A stored certificate does not parse.");
+        var notAfter = signing.NotAfter < encryption.NotAfter ? signing.NotAfter : encryption.NotAfter;
+        var identity = new CertificateIdentity(
+            signing.KeyId.ToString(), encryption.KeyId.ToString(), signing.PublicKey.Spki.ToArray(), state.DeviceKey, state.SigningCertificate, state.EncryptionCertificate,
+            state.Chain, state.AuthorityId, new EnterpriseId(code).ToString(), signing.OrganizationName!, signing.CommonName!, signing.Subject.ToString(), signing.SerialHex,
+            "phone", notAfter);
+        return new StoredCertificate(identity, signing.PublicKey, deviceKey, signing.Issuer.ToString(), encryption.SerialHex);
+    }
+
+    /// <summary>How others find it.</summary>
+    public CertificateRow Row(CertificateState state) => new(
+        Identity.SignKeyId, Identity.EncKeyId, _issuer, Identity.Serial, Identity.EnterpriseId, state.RevokedAt is null ? CertificateStatus.Issued : CertificateStatus.Revoked,
+        Identity.NotAfter)
+    {
+        EncSerialHex = _encryptionSerial,
+    };
+
+    /// <summary>The serial numbers of the pair: a CA may revoke either.</summary>
+    public IReadOnlyList<string> Serials => [Identity.Serial, _encryptionSerial];
+}
+
+/// <summary>How a row of the read model spells a status.</summary>
+internal static class CertificateStatus
+{
+    public const string Issued = "issued";
+    public const string Revoked = "revoked";
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using Hub.Cryptography;
+using Hub.Grains.Contracts;
+
+namespace Hub.Grains.Openings;
+
+/// <summary>
+/// The board of an opening as its hall sees it: one tile a bidder, whatever the number of its certificates, with changes gathered until they are taken. Numbers count the
+/// deltas within an epoch; a page that misses one asks for the whole board.
+/// </summary>
+/// <param name="openingId">The opening.</param>
+/// <param name="epoch">Another one for every activation: what a page has of an earlier one is worthless.</param>
+internal sealed class BoardTiles(string openingId, string epoch)
+{
+    private readonly Dictionary<string, TileRow> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedSet<string>> _challengesOf = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _changed = new(StringComparer.Ordinal);
+    private long _number;
+
+    /// <summary>Something was not taken yet.</summary>
+    internal bool HasChanges => _changed.Count > 0;
+
+    /// <summary>Takes what a challenge says of itself. An older word than the one known, or an unknown one, changes nothing.</summary>
+    internal void Apply(TileRow row)
+    {
+        if (!TileOrder.IsState(row.State) || (_rows.TryGetValue(row.ChallengeId, out var known) && known.Number > row.Number))
+            return;
+        _rows[row.ChallengeId] = row;
+        if (!_challengesOf.TryGetValue(row.BidderId, out var challenges))
+            _challengesOf[row.BidderId] = challenges = new SortedSet<string>(StringComparer.Ordinal);
+        challenges.Add(row.ChallengeId);
+        _changed.Add(row.BidderId);
+    }
+
+    /// <summary>From now on every tile counts as changed: at the start nobody has any.</summary>
+    internal void ChangeAll() => _changed.UnionWith(_challengesOf.Keys);
+
+    /// <summary>The whole board.</summary>
+    internal BoardSnapshot Snapshot(OpeningTerms terms) =>
+        new(epoch, _number, terms, [.. _challengesOf.Keys.Select(TileOf).OfType<BoardTile>().OrderBy(tile => tile.Tile, StringComparer.Ordinal)]);
+
+    /// <summary>The board without tiles, for the time before the start (D10).</summary>
+    internal BoardSnapshot Empty(OpeningTerms terms) => new(epoch, _number, terms, []);
+
+    /// <summary>The changes since the last delta, under the next number.</summary>
+    internal BoardSnapshot TakeDelta(OpeningTerms terms)
+    {
+        var tiles = _changed.Select(TileOf).OfType<BoardTile>().ToList();
+        _changed.Clear();
+        return new BoardSnapshot(epoch, ++_number, terms, tiles);
+    }
+
+    /// <summary>A bidder's tile within this opening: 16 hex digits that are the same after a restart.</summary>
+    private string TileId(string bidderId) => Sm3Digest.OfParts(Encoding.UTF8.GetBytes(openingId), Encoding.UTF8.GetBytes(bidderId)).ToString()[..16];
+
+    // A challenge whose envelopes were all withdrawn has no lots left: it is no part of the bid.
+    private BoardTile? TileOf(string bidderId)
+    {
+        var rows = _challengesOf[bidderId].Select(challenge => _rows[challenge]).Where(row => row.Lots.Count > 0).ToList();
+        if (rows.Count == 0)
+            return null;
+        var shown = rows.MinBy(row => TileOrder.Rank(row.State))!;
+        var lots = rows.SelectMany(row => row.Lots).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return new BoardTile(TileId(bidderId), shown.BidderName, [.. lots], shown.State, shown.At);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using Hub.Cryptography;
+using Hub.Grains.Durability;
+
+namespace Hub.Grains.Openings;
+
+/// <summary>What an opening knows of its envelopes: rebuilt from the rows that the challenges have written, never stored itself.</summary>
+internal sealed class EnvelopeIndex
+{
+    private const int MaxRow = 256 * 1024;
+
+    private readonly Dictionary<EnvelopeId, IndexedEnvelope> _envelopes = [];
+
+    internal int Count => _envelopes.Count;
+
+    /// <summary>Reads the rows.</summary>
+    /// <exception cref="InvalidOperationException">A row is damaged.</exception>
+    internal static EnvelopeIndex Of(IEnumerable<EnvelopeRow> rows)
+    {
+        var index = new EnvelopeIndex();
+        foreach (var row in rows)
+        {
+            if (!EnvelopeId.TryParse(row.EnvelopeId, out var envelope) || !ChallengeId.TryParse(row.ChallengeId, out var challenge)
+                || !RecordReader.TryRead(row.Payload, MaxRow, SealedEnvelope.Read, out var content, out _))
+                throw new InvalidOperationException("A stored envelope cannot be read.");
+            index.Add(envelope, new IndexedEnvelope(challenge, MerkleTree.LeafHash(content.Leaf())));
+        }
+        return index;
+    }
+
+    internal void Add(EnvelopeId envelope, IndexedEnvelope entry) => _envelopes[envelope] = entry;
+
+    internal void Remove(EnvelopeId envelope) => _envelopes.Remove(envelope);
+
+    internal bool Contains(EnvelopeId envelope) => _envelopes.ContainsKey(envelope);
+
+    internal bool TryFind(EnvelopeId envelope, [NotNullWhen(true)] out IndexedEnvelope? entry) => _envelopes.TryGetValue(envelope, out entry);
+
+    /// <summary>Whether this challenge opens one of them.</summary>
+    internal bool HasChallenge(ChallengeId challenge) => _envelopes.Values.Any(entry => entry.Challenge == challenge);
+
+    /// <summary>The set as a freeze takes it.</summary>
+    internal FrozenSet Freeze() => FrozenSet.Of(_envelopes.Select(entry => (entry.Key, entry.Value.LeafHash)));
+}
+
+/// <summary>One registered envelope.</summary>
+/// <param name="Challenge">The decrypt challenge that opens it.</param>
+/// <param name="LeafHash">Of its leaf in the freeze.</param>
+internal sealed record IndexedEnvelope(ChallengeId Challenge, Sm3Digest LeafHash);

@@ -1,0 +1,121 @@
+using Hub.Cryptography;
+using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
+using Hub.Grains.Receipts;
+
+namespace Hub.Grains.Openings;
+
+/// <summary>The platform's records: descriptor, freeze, amendments.</summary>
+internal sealed partial class OpeningGrain
+{
+    public async Task<Outcome<DescribedOpening>> Describe(string platformId, SignedBody descriptor, DateTimeOffset arrival)
+    {
+        arrival = WireTime.Cut(arrival);
+        if (!(await CommandOf(platformId, descriptor)).Try(out var command, out var refusal))
+            return refusal;
+        var decision = OpeningRules.Describe(State, command, arrival);
+        if (decision is OpeningDecision.Refused refused)
+            return refused.Why;
+        if (decision is OpeningDecision.Take take)
+        {
+            await _state.CommitAsync(take.Next);
+            LogDescribed(Id, State.Current.Terms.Generation);
+            PushTerms();
+        }
+        var generation = State.Descriptors.First(kept => kept.Record.AsSpan().SequenceEqual(descriptor.Record)).Terms.Generation;
+        return new DescribedOpening(Id, generation, Sm3Digest.Of(descriptor.Record).ToString());
+    }
+
+    public async Task<Outcome<FrozenOpening>> Freeze(string platformId, SignedBody freeze, DateTimeOffset arrival)
+    {
+        arrival = WireTime.Cut(arrival);
+        if (!IsOf(platformId))
+            return new NotFound();
+        if (!(await CommandOf(platformId, freeze)).Try(out var command, out var refusal))
+            return refusal;
+        var decision = OpeningRules.BeginFreeze(State, command, arrival);
+        if (decision is OpeningDecision.Compare compare)
+        {
+            // A registration whose commit was given up may still wait in the writer's queue: this write goes behind it, so the rows read then are all there will be.
+            await _state.CommitAsync(State);
+            await ReadEnvelopes();
+            var set = _index.Freeze();
+            decision = OpeningRules.EndFreeze(State, command, compare, set, arrival);
+            if (decision is OpeningDecision.Take take)
+                return await Commit(take.Next, set);
+        }
+        return decision is OpeningDecision.Refused refused ? refused.Why : await FreezeAnswer(State.Freeze!);
+    }
+
+    public async Task<Outcome<AmendedOpening>> Amend(string platformId, SignedBody amendment, DateTimeOffset arrival)
+    {
+        arrival = WireTime.Cut(arrival);
+        if (!IsOf(platformId))
+            return new NotFound();
+        if (!(await CommandOf(platformId, amendment)).Try(out var command, out var refusal))
+            return refusal;
+        var decision = OpeningRules.Amend(State, command, arrival);
+        if (decision is OpeningDecision.Refused refused)
+            return refused.Why;
+        if (!OpeningAmendment.TryParse(amendment.Record, out var record, out var defect))
+            return new Malformed(defect);
+        if (decision is not OpeningDecision.Take take)
+        {
+            var kept = OpeningRules.KeptAs(State, record.Number)!;
+            return new AmendedOpening(record.Number, await ReceiptWire.ReadAsync(_receipts, kept.Leaf), kept.OpensAt, kept.ClosesAt);
+        }
+        // The answer counts before the amendment is stored: after a crash in between the platform posts again, and the admission, being there, is the same.
+        if (record.Action is AmendmentAction.Admit admit && await Admit(admit, arrival) is { } notAdmitted)
+            return notAdmitted;
+        var committed = await _state.CommitAsync(take.Next, new ReceiptRequest(take.Next.Amendments[^1].Leaf));
+        LogAmended(Id, record.Number, record.Action.GetType().Name);
+        PushTerms();
+        return new AmendedOpening(record.Number, ReceiptWire.Encode(committed), State.OpensAt, State.ClosesAt);
+    }
+
+    private async Task<Refusal?> Admit(AmendmentAction.Admit admit, DateTimeOffset arrival) => _index.HasChallenge(admit.Challenge)
+        ? (await GrainFactory.GetGrain<IChallengeGrain>(admit.Challenge.ToString()).Admit(admit.Response.ToString(), arrival)).Refusal
+        : new AmendmentRefused("challenge", State.OpensAt, State.ClosesAt);
+
+    private async Task<Outcome<FrozenOpening>> Commit(OpeningState next, FrozenSet set)
+    {
+        var committed = await _state.CommitAsync(next, new ReceiptRequest(next.Freeze!.Leaf));
+        _frozen = set;
+        _freezeReceipt = ReceiptWire.Encode(committed);
+        LogFrozen(Id);
+        PushTerms();
+        return await FreezeAnswer(next.Freeze);
+    }
+
+    private async Task<Outcome<FrozenOpening>> FreezeAnswer(KeptFreeze freeze)
+    {
+        _freezeReceipt ??= await ReceiptWire.ReadAsync(_receipts, freeze.Leaf);
+        return new FrozenOpening(_freezeReceipt, freeze.OpensAt, freeze.ClosesAt);
+    }
+
+    private async Task<Outcome<OpeningCommand>> CommandOf(string platformId, SignedBody body)
+    {
+        if (!PlatformId.TryParse(platformId, out var platform) || !OpeningId.TryParse(Id, out var opening))
+            return new NotFound();
+        if (!(await GrainFactory.GetGrain<IPlatformGrain>(platformId).Identify()).Try(out var identity, out var refusal))
+            return refusal;
+        var trust = await GrainFactory.GetGrain<ITrustGrain>(ITrustGrain.Key).Read();
+        var chains = IsDescribed ? identity.Chain.Concat(State.Current.Chain) : identity.Chain;
+        return new OpeningCommand(Hub, platform, opening, body, new PlatformTrust(
+            identity.Name, identity.Chain, identity.Successions, trust.Roots, await CrlsFor([.. chains], trust.Authorities)));
+    }
+
+    /// <summary>The CRLs of the authorities that issued one of these certificates.</summary>
+    private async Task<IReadOnlyList<byte[]>> CrlsFor(IReadOnlyList<byte[]> certificates, IReadOnlyList<string> authorities)
+    {
+        var issuers = certificates.Select(der => Sm2Certificate.TryParse(der, out var certificate) ? certificate.Issuer : null).OfType<DistinguishedName>().ToList();
+        var crls = new List<byte[]>();
+        foreach (var id in authorities)
+        {
+            var authority = (await GrainFactory.GetGrain<IAuthorityGrain>(id).Identify()).Value;
+            if (authority is { Crl: { } crl, Chain: [var own, ..] } && Sm2Certificate.TryParse(own, out var issuing) && issuers.Any(issuing.Subject.Equals))
+                crls.Add(crl);
+        }
+        return crls;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics.CodeAnalysis;
+using Hub.Cryptography;
+using Hub.Grains.Contracts;
+
+namespace Hub.Grains.Openings;
+
+/// <summary>What the hub knows at a moment of whose signature counts for a platform.</summary>
+/// <param name="Name">The platform's.</param>
+/// <param name="Chain">Its certificate in force, then the issuers without the anchor, DER.</param>
+/// <param name="Successions">How it came to that certificate, oldest first.</param>
+/// <param name="Roots">The anchors, DER.</param>
+/// <param name="Crls">The newest of every authority that may be concerned, DER.</param>
+internal sealed record PlatformTrust(
+    string Name, IReadOnlyList<byte[]> Chain, IReadOnlyList<SignedBody> Successions, IReadOnlyList<byte[]> Roots, IReadOnlyList<byte[]> Crls)
+{
+    /// <summary>Whether the chain's first certificate has signed the record and may be relied on at <paramref name="at"/> (RFC 5280 §6, with CRLs).</summary>
+    /// <param name="trusted">The path without its anchor, and the CRLs that were looked at.</param>
+    /// <param name="refusal">Why not.</param>
+    internal bool TryVerify(
+        SignedBody body, IReadOnlyList<byte[]> chain, DateTimeOffset at, [NotNullWhen(true)] out TrustedChain? trusted, [NotNullWhen(false)] out Refusal? refusal) =>
+        TryVerify(body, chain, at, forgiveStaleCrl: false, out trusted, out refusal);
+
+    /// <summary>
+    /// As <see cref="TryVerify(SignedBody, IReadOnlyList{byte[]}, DateTimeOffset, out TrustedChain?, out Refusal?)"/>, but a CRL may be overdue: an opening that is
+    /// under way must not stop because a CA is late with its list. An overdue list still revokes.
+    /// </summary>
+    internal bool TryVerifyUnderWay(SignedBody body, IReadOnlyList<byte[]> chain, DateTimeOffset at, [NotNullWhen(false)] out Refusal? refusal) =>
+        TryVerify(body, chain, at, forgiveStaleCrl: true, out _, out refusal);
+
+    private bool TryVerify(
+        SignedBody body, IReadOnlyList<byte[]> chain, DateTimeOffset at, bool forgiveStaleCrl,
+        [NotNullWhen(true)] out TrustedChain? trusted, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        trusted = null;
+        if (ParseAll(chain) is not [var signer, .. var issuers])
+        {
+            refusal = new DescriptorSigner("chain");
+            return false;
+        }
+        var anchors = ParseAll(Roots);
+        var lists = Crls.Select(der => Crl.TryParse(der, out var list) ? list : null).OfType<Crl>().Take(CertificatePath.MaxCrls).ToList();
+        var decision = CertificatePath.Check(signer, issuers, anchors, lists, at, CertificateUsage.DigitalSignature);
+        if (forgiveStaleCrl && decision is PathDecision.Refused { Reason: PathRefusal.CrlStale } && issuers.Append(signer).All(certificate => at <= certificate.NotAfter))
+        {
+            // The last moment at which no list was overdue.
+            decision = CertificatePath.Check(signer, issuers, anchors, lists, lists.Min(list => list.NextUpdate).AddSeconds(-1), CertificateUsage.DigitalSignature);
+        }
+        refusal = decision is PathDecision.Refused refused ? new DescriptorSigner(refused.Reason.ToString())
+            : signer.PublicKey.Verify(body.Record, body.Signature) ? null
+            : new BadSignature("record");
+        if (refusal is not null)
+            return false;
+        var path = ((PathDecision.Trusted)decision).Path;
+        trusted = new TrustedChain(
+            [.. path.SkipLast(1).Select(certificate => certificate.Der.ToArray())],
+            [.. path.Skip(1).Select(issuer => NewestOf(issuer, lists).Der.ToArray())]);
+        return true;
+    }
+
+    private static Crl NewestOf(Sm2Certificate issuer, IEnumerable<Crl> lists) =>
+        lists.Where(list => list.Issuer.Equals(issuer.Subject) && list.IsSignedBy(issuer.PublicKey)).MaxBy(list => (list.Number, list.ThisUpdate))
+        ?? throw new InvalidOperationException("A trusted path has a list of every issuer.");
+
+    // Something that does not parse ends the list: a chain is whole or it is none.
+    private static List<Sm2Certificate> ParseAll(IEnumerable<byte[]> certificates)
+    {
+        var parsed = new List<Sm2Certificate>();
+        foreach (var der in certificates)
+        {
+            if (!Sm2Certificate.TryParse(der, out var certificate))
+                return [];
+            parsed.Add(certificate);
+        }
+        return parsed;
+    }
+}
+
+/// <summary>A path that holds.</summary>
+/// <param name="Chain">The signer first, without the anchor, DER.</param>
+/// <param name="Crls">For each of them the CRL of its issuer, DER.</param>
+internal sealed record TrustedChain(IReadOnlyList<byte[]> Chain, IReadOnlyList<byte[]> Crls);

@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using Hub.Gateway.Credentials;
+using Hub.Gateway.Tests.Hosting;
+using Hub.Grains.Contracts;
+
+namespace Hub.Gateway.Tests.Credentials;
+
+public sealed class CredentialTests
+{
+    private const string Opening = "/api/openings/" + Hosting.Bodies.OpeningText;
+
+    private static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null)
+    {
+        var host = await GatewayHost.StartAsync(configure: configure);
+        host.Grains.Answer<IOpeningGrain, OpeningSummary>(nameof(IOpeningGrain.Read), (_, _) => new OpeningSummary(Hosting.Bodies.Terms(), 3));
+        return host;
+    }
+
+    [Theory, InlineData(null), InlineData("pl-test"), InlineData("pl-test."), InlineData("pl-test.wrong"), InlineData("PL-TEST.secret-of-pl-test"), InlineData("pl-other.secret-of-pl-test")]
+    public async Task A_missing_or_wrong_credential_is_refused_before_anything_else(string? credential)
+    {
+        await using var host = await StartAsync();
+        host.Api.DefaultRequestHeaders.Authorization = credential is null ? null : new AuthenticationHeaderValue("Bearer", credential);
+        var response = await host.Api.GetAsync(Opening);
+        Assert.Equal("unauthenticated", await response.ProblemAsync(401));
+        Assert.Equal(0, host.Grains.Count(nameof(IOpeningGrain.Read)));
+    }
+
+    [Fact]
+    public async Task A_right_credential_is_believed_for_five_seconds_and_not_longer()
+    {
+        await using var host = await StartAsync();
+        for (var i = 0; i < 3; i++)
+            Assert.True((await host.Api.GetAsync(Opening)).IsSuccessStatusCode);
+        Assert.Equal(1, host.Grains.Count(nameof(IPlatformGrain.Authenticate)));
+        host.Grains.On<IPlatformGrain, Task<bool>>(nameof(IPlatformGrain.Authenticate), (_, _) => Task.FromResult(false));
+        host.Time.Advance(CredentialCheck.Believed - TimeSpan.FromMilliseconds(1));
+        Assert.True((await host.Api.GetAsync(Opening)).IsSuccessStatusCode);
+        host.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("unauthenticated", await (await host.Api.GetAsync(Opening)).ProblemAsync(401));
+    }
+
+    [Fact]
+    public async Task Wrong_credentials_use_up_the_address_and_a_known_platform_goes_on()
+    {
+        await using var host = await StartAsync(options => options.StrangersPerMinute = 3);
+        Assert.True((await host.Api.GetAsync(Opening)).IsSuccessStatusCode);
+        using var stranger = new HttpClient { BaseAddress = host.Addresses.Api };
+        stranger.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "pl-test.guess");
+        for (var i = 0; i < 3; i++)
+            Assert.Equal("unauthenticated", await (await stranger.GetAsync(Opening)).ProblemAsync(401));
+        var shut = await stranger.GetAsync(Opening);
+        Assert.Equal("rate-limited", await shut.ProblemAsync(429));
+        Assert.True(shut.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        host.Time.Advance(CredentialCheck.Believed);
+        Assert.True((await host.Api.GetAsync(Opening)).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Calls_of_one_credential_are_bounded_each_second()
+    {
+        await using var host = await StartAsync(options => options.CredentialPerSecond = 2);
+        Assert.True((await host.Api.GetAsync(Opening)).IsSuccessStatusCode);
+        Assert.True((await host.Api.GetAsync(Opening)).IsSuccessStatusCode);
+        Assert.Equal("rate-limited", await (await host.Api.GetAsync(Opening)).ProblemAsync(429));
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True((await host.Api.GetAsync(Opening)).IsSuccessStatusCode);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using Hub.Gateway.Tests.Hosting;
+using Hub.Grains.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Gateway.Tests.Management;
+
+public sealed class AdminTests
+{
+    private static async Task<GatewayHost> StartAsync(Action<IServiceCollection>? services = null)
+    {
+        var host = await GatewayHost.StartAsync(services: services);
+        host.Management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.AdminToken);
+        host.Management.DefaultRequestHeaders.Add("X-Hub-Actor", "root@hub");
+        return host;
+    }
+
+    [Theory, InlineData(null), InlineData(""), InlineData("wrong")]
+    public async Task Nothing_is_done_without_the_token(string? token)
+    {
+        await using var host = await StartAsync();
+        host.Management.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        Assert.Equal("unauthenticated", await (await host.Management.GetAsync("/admin/platforms")).ProblemAsync(401));
+        Assert.Equal("unauthenticated", await (await host.Management.PostAsync("/admin/platforms", Hosting.Bodies.Json("{}"))).ProblemAsync(401));
+    }
+
+    [Fact]
+    public async Task An_action_says_who_did_it_and_when()
+    {
+        await using var host = await StartAsync();
+        OperatorAction? seen = null;
+        host.Grains.Answer<IPlatformGrain, Done>(nameof(IPlatformGrain.Put), (key, args) =>
+        {
+            Assert.Equal(("pl-new", "新平台"), (key, (string)args[0]!));
+            seen = (OperatorAction)args[2]!;
+            return Done.It;
+        });
+        var body = new { id = "pl-new", name = "新平台", chain = new[] { new byte[] { 1 } } };
+        Assert.Equal(204, (int)(await host.Management.PostAsync("/admin/platforms", Hosting.Bodies.Json(body))).StatusCode);
+        Assert.Equal(new OperatorAction("root@hub", host.Time.GetUtcNow()), seen);
+        host.Management.DefaultRequestHeaders.Remove("X-Hub-Actor");
+        Assert.Equal("malformed", await (await host.Management.PostAsync("/admin/platforms", Hosting.Bodies.Json(body))).ProblemAsync(400));
+    }
+
+    [Fact]
+    public async Task A_new_credential_is_shown_as_it_is_to_be_sent()
+    {
+        await using var host = await StartAsync();
+        host.Grains.Answer<IPlatformGrain, NewCredential>(nameof(IPlatformGrain.AddCredential), (key, args) => new NewCredential(key, (string)args[0]!, "s3cret"));
+        var response = await host.Management.PostAsync("/admin/platforms/pl-new/credentials", Hosting.Bodies.Json(new { label = "one" }));
+        Assert.Equal(201, (int)response.StatusCode);
+        Assert.Equal("pl-new.s3cret", (await response.JsonAsync()).GetProperty("credential").GetString());
+        host.Grains.Answer<IPlatformGrain, Done>(nameof(IPlatformGrain.RevokeCredential), (_, args) => (string)args[0]! == "one" ? Done.It : new NotFound());
+        Assert.Equal(204, (int)(await host.Management.DeleteAsync("/admin/platforms/pl-new/credentials/one")).StatusCode);
+        Assert.Equal("not-found", await (await host.Management.DeleteAsync("/admin/platforms/pl-new/credentials/two")).ProblemAsync(404));
+    }
+
+    [Fact]
+    public async Task Anchors_are_their_bytes()
+    {
+        await using var host = await StartAsync();
+        Assert.Equal("not-found", await (await host.Management.GetAsync("/admin/anchors")).ProblemAsync(404));
+        host.Grains.On<ITrustGrain, Task<TrustSnapshot>>(nameof(ITrustGrain.Read), (_, _) => Task.FromResult(new TrustSnapshot([], [], [], [1, 2, 3], [])));
+        Assert.Equal([1, 2, 3], await host.Management.GetByteArrayAsync("/admin/anchors"));
+    }
+
+    [Fact]
+    public async Task A_backup_is_made_where_the_operator_says()
+    {
+        await using var host = await StartAsync(services => services.AddSingleton<IBackup, FakeBackup>());
+        var response = await host.Management.PostAsync("/admin/backup", Hosting.Bodies.Json(new { path = "/backups/today" }));
+        Assert.Equal("""{"path":"/backups/today"}""", await response.Content.ReadAsStringAsync());
+        Assert.Equal("malformed", await (await host.Management.PostAsync("/admin/backup", Hosting.Bodies.Json(new { path = "today" }))).ProblemAsync(400));
+        Assert.Equal("malformed", await (await host.Management.PostAsync("/admin/backup", Hosting.Bodies.Json(new { path = "/full" }))).ProblemAsync(400));
+    }
+
+    private sealed class FakeBackup : IBackup
+    {
+        public Task<string> BackupAsync(string path, CancellationToken cancellation) => path == "/full" ? throw new IOException("full") : Task.FromResult(path);
+    }
+}

@@ -1,0 +1,50 @@
+using Hub.Cryptography;
+using Hub.Gateway.Metrics;
+using Hub.Gateway.Tests.Hosting;
+using Hub.Grains.Contracts;
+
+namespace Hub.Gateway.Tests.Metrics;
+
+public sealed class MetricsTests
+{
+    private static readonly ChallengeId Challenge = ChallengeId.New();
+
+    [Fact]
+    public async Task Only_allowed_names_are_exported_whatever_the_hub_has_done()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        host.Grains.Answer<IChallengeGrain, ScanAnswer>(nameof(IChallengeGrain.Scan), (_, _) => Hosting.Bodies.Scanned(Challenge, [1]));
+        await host.Phone.PostAsync($"/p/challenges/{Challenge}/scan", Hosting.Bodies.Signed(Hosting.Bodies.Scan(host, Challenge, Hosting.Bodies.Key(1))));
+        await (await host.Grains.Joined.Task).ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 2, "approved", Hosting.Bodies.Result(host.Time.GetUtcNow())));
+        var allowed = AllowedInstruments.Names.Select(name => name.Replace('.', '_')).ToList();
+        var lines = (await host.Management.GetStringAsync("/metrics")).Split('\n');
+        var names = lines.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).ToList();
+        Assert.All(names.Where(name => name is not ("target_info" or "target" or "otel_scope_info" or "otel_scope")), name => Assert.Contains(allowed, it => name.StartsWith(it, StringComparison.Ordinal)));
+        Assert.Contains(names, name => name.StartsWith("hub_phone_calls", StringComparison.Ordinal));
+        Assert.Contains(names, name => name.StartsWith("hub_push_latency", StringComparison.Ordinal));
+        Assert.Contains(names, name => name.StartsWith("dotnet_process_cpu_time", StringComparison.Ordinal));
+        Assert.DoesNotContain(Challenge.ToString(), string.Join('\n', lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_scan_before_the_start_and_an_encrypt_challenge_leave_no_trace_in_the_metrics()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var observer = await host.Grains.Joined.Task;
+        var before = await CallsAsync(host);
+        host.Grains.Answer<IChallengeGrain, ScanAnswer>(nameof(IChallengeGrain.Scan), (_, _) => Hosting.Bodies.Scanned(Challenge, null));
+        await ScanAsync(host);
+        host.Grains.Answer<IChallengeGrain, ScanAnswer>(nameof(IChallengeGrain.Scan), (_, _) => Hosting.Bodies.Scanned(Challenge, [1]) with { Kind = ChallengeKind.Encrypt });
+        await ScanAsync(host);
+        host.Grains.Answer<IChallengeGrain, ScanAnswer>(nameof(IChallengeGrain.Scan), (_, _) => new ChallengeUnavailable());
+        await ScanAsync(host);
+        await observer.ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 2, "approved", Hosting.Bodies.Result(host.Time.GetUtcNow())) with { Kind = ChallengeKind.Encrypt });
+        Assert.Equal(before, await CallsAsync(host));
+
+        static Task ScanAsync(GatewayHost host) =>
+            host.Phone.PostAsync($"/p/challenges/{Challenge}/scan", Hosting.Bodies.Signed(Hosting.Bodies.Scan(host, Challenge, Hosting.Bodies.Key(1))));
+
+        static async Task<string> CallsAsync(GatewayHost host) => string.Join('\n',
+            (await host.Management.GetStringAsync("/metrics")).Split('\n').Where(line => line.StartsWith("hub_phone", StringComparison.Ordinal) || line.StartsWith("hub_push", StringComparison.Ordinal)));
+    }
+}

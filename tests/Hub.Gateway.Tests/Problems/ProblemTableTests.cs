@@ -1,0 +1,102 @@
+using System.Reflection;
+using System.Text.Json;
+using Hub.Cryptography;
+using Hub.Gateway.Problems;
+using Hub.Gateway.Tests.Hosting;
+using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
+
+namespace Hub.Gateway.Tests.Problems;
+
+public sealed class ProblemTableTests
+{
+    private static readonly IReadOnlyList<string[]> Rows = Protocol.Table("## 9.");
+
+    public static TheoryData<string> Refusals => [.. Types().Select(type => type.Name)];
+
+    [Fact]
+    public void The_table_has_exactly_the_problems_of_the_protocol_in_its_order()
+    {
+        Assert.Equal(Rows.Select(row => row[0]), ProblemTable.All.Select(type => type.Name));
+    }
+
+    [Fact]
+    public void Every_problem_has_the_status_and_the_members_of_its_row()
+    {
+        foreach (var (row, type) in Rows.Zip(ProblemTable.All))
+        {
+            Assert.Equal((row[0], int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)), (type.Name, type.Status));
+            var members = row[2].Split(':')[0].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            Assert.Equal(members, type.Members);
+        }
+    }
+
+    [Fact]
+    public void Every_problem_tells_a_person_in_Chinese_what_is_and_what_to_do()
+    {
+        Assert.All(ProblemTable.All, type => Assert.All([type.Detail, type.Next], text =>
+        {
+            Assert.EndsWith("。", text, StringComparison.Ordinal);
+            Assert.Contains(text, c => c is >= '\u4e00' and <= '\u9fff');
+        }));
+        Assert.All(ProblemTable.All.Where(type => type.Status is 503 or 429), type => Assert.True(type.RetryAfter > 0));
+    }
+
+    [Theory, MemberData(nameof(Refusals))]
+    public void Every_refusal_has_a_problem_with_the_members_of_its_row(string name)
+    {
+        var type = Types().Single(it => it.Name == name);
+        Check(type, full: true);
+        Check(type, full: false);
+
+        static void Check(Type type, bool full)
+        {
+            var problem = RefusalProblem.Of(Make(type, full));
+            var json = RecordWriter.Write(writer => problem.Members?.Invoke(writer));
+            var written = JsonDocument.Parse(json).RootElement.EnumerateObject().Select(member => member.Name).ToList();
+            var listed = problem.Type.Members.Where(member => full || !member.EndsWith('?')).Select(member => member.TrimEnd('?'));
+            Assert.Equal(listed, written);
+        }
+    }
+
+    [Fact]
+    public void No_two_refusals_share_a_problem()
+    {
+        var types = Types().Select(type => RefusalProblem.Of(Make(type, true)).Type).ToList();
+        Assert.Equal(types.Count, types.Distinct().Count());
+        // What only the gateway itself finds has no refusal.
+        Assert.Equal(
+            ["internal", "overloaded", "rate-limited", "storage-unavailable", "too-large", "unsupported-media"],
+            ProblemTable.All.Except(types).Select(type => type.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_the_store_and_the_cluster_cannot_do_now_is_to_be_tried_again()
+    {
+        Assert.Same(ProblemTable.Overloaded, FaultBoundary.Of(new StorageOverloadedException()));
+        Assert.Same(ProblemTable.StorageUnavailable, FaultBoundary.Of(new StorageStoppedException()));
+        Assert.Same(ProblemTable.StorageUnavailable, FaultBoundary.Of(new CommitTimeoutException()));
+        Assert.Same(ProblemTable.StorageUnavailable, FaultBoundary.Of(new CommitFailedException(null)));
+        Assert.Same(ProblemTable.Overloaded, FaultBoundary.Of(new TimeoutException()));
+        Assert.Same(ProblemTable.Internal, FaultBoundary.Of(new InvalidOperationException()));
+    }
+
+    private static IEnumerable<Type> Types() => typeof(Refusal).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Refusal)) && !type.IsAbstract);
+
+    private static Refusal Make(Type type, bool full)
+    {
+        var constructor = type.GetConstructors().Single();
+        return (Refusal)constructor.Invoke([.. constructor.GetParameters().Select(parameter => Value(parameter, full))]);
+    }
+
+    private static object? Value(ParameterInfo parameter, bool full)
+    {
+        if (!full && (Nullable.GetUnderlyingType(parameter.ParameterType) is not null || new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable))
+            return null;
+        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        return type == typeof(string) ? "some" : type == typeof(int) ? 3 : type == typeof(bool) ? true : type == typeof(DateTimeOffset) ? Hosting.Bodies.Noon
+            : type == typeof(byte[]) ? new Receipt(new byte[2], 0, 1, [], new byte[2], new byte[8]).Encode()
+            : type == typeof(NeededCertificate) ? new NeededCertificate("CN=张*三", "01", "phone", "张*三", "key")
+            : throw new InvalidOperationException(type.Name);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Hub.Cryptography;
+using Hub.Grains.Challenges;
+using Hub.Grains.Contracts;
+
+namespace Hub.Grains.Tests.Challenges;
+
+public sealed class PayloadTests
+{
+    private static readonly FeedPayload Payload = new(FeedOutcome.Late, ChallengeId.New(), Sample.Start, [1, 2], new byte[70], [3], [[4], [5]], [6, 7]);
+
+    [Fact]
+    public void Feed_entry_is_read_as_it_was_stored()
+    {
+        var bytes = Payload.Encode();
+        Assert.True(FeedPayload.TryParse(bytes, out var read, out _));
+        Assert.Equal(bytes, read.Encode());
+        Assert.False(FeedPayload.TryParse(bytes.AsMemory(1), out _, out _));
+    }
+
+    [Fact]
+    public void Feed_entry_has_the_members_of_the_protocol_on_the_wire()
+    {
+        var receipt = new Receipt([1], 0, 1, [], [2], [3]);
+        using var json = JsonDocument.Parse(Payload.ToWire(receipt));
+        Assert.Equal(
+            ["outcome", "challenge", "arrival", "response", "signature", "certificate", "chain", "receipt"],
+            json.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(JsonSerializer.Serialize(JsonDocument.Parse(receipt.Encode())), JsonSerializer.Serialize(json.RootElement.GetProperty("receipt")));
+    }
+
+    [Fact]
+    public void Tile_is_read_as_it_was_stored_and_other_bytes_are_none()
+    {
+        var tile = new TileRow("ch-1", 5L << 20, "en-1", "新疆某某公司", ["A", "B"], TileState.Answered, Sample.Start);
+        Assert.True(BoardPayload.TryParse(BoardPayload.Encode(tile), out var read));
+        Assert.Equal(BoardPayload.Encode(tile), BoardPayload.Encode(read));
+        Assert.False(BoardPayload.TryParse("["u8, out _));
+        Assert.False(BoardPayload.TryParse("null"u8, out _));
+    }
+
+    [Fact]
+    public void Every_refusal_has_its_problem_type_in_the_protocol()
+    {
+        var protocol = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "protocol.md"));
+        var refusals = typeof(Refusal).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Refusal)));
+        Assert.All(refusals, type =>
+        {
+            var refusal = (Refusal)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
+            Assert.Contains("| " + RefusalWord.Of(refusal)[RefusalWord.Prefix.Length..] + " | ", protocol, StringComparison.Ordinal);
+        });
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Hub.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("No Hub.sln above the tests.");
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Hub.Cryptography;
+
+namespace Hub.Phone.Tests;
+
+public sealed class PhoneJourneyTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Bid_is_signed_for_and_opened_over_a_bad_network_with_one_try_each(int seed)
+    {
+        SeededFaults? faults = null;
+        var phone = await TestPhone.EnrolledAsync(hub => faults = new SeededFaults(hub, seed));
+
+        var (challenge, envelope) = phone.OfferEncrypt();
+        using (var unlocked = await phone.UnlockedAsync(challenge))
+        {
+            var file = Assert.Single(Assert.IsType<Asked.Encrypt>(unlocked.Scanned.Asked).Files);
+            Assert.Equal("投标文件.pdf", file.FileName);
+            Assert.Equal("approved", (await unlocked.RespondAsync()).Value.State);
+        }
+        var answered = SignedResponse(phone.Server.ResponseTo(challenge));
+        envelope = envelope with { Authorship = new Authorship(envelope.Authorship.Statement, answered.Response, answered.Signature) };
+
+        phone.Forge.Own = phone.Phone.Identity!;
+        phone.Forge.Envelopes = [envelope];
+        phone.Server.Offer(phone.Forge.Challenge, ChallengeKind.Decrypt, phone.Forge.Make().Encode());
+        using (var unlocked = await phone.UnlockedAsync(phone.Forge.Challenge))
+        {
+            var asked = Assert.IsType<Asked.Decrypt>(unlocked.Scanned.Asked);
+            Assert.Equal("某项目一标段", asked.Name);
+            Assert.Null(Assert.Single(asked.Files).Error);
+            var result = Assert.Single((await unlocked.RespondAsync()).Value.Results);
+            Assert.True(phone.Forge.OpeningKey.TryUnseal(result.Sealed, out _));
+        }
+        Assert.Equal(2, phone.Server.Tries.Count);
+        Assert.Equal(2, phone.Server.Cleared.Count);
+        Assert.True(faults!.Count > 0);
+        Assert.All(phone.Phone.Store.Memory!.Responses, kept => Assert.Equal(KeptResponse.Acknowledged, kept.Outcome));
+    }
+
+    [Fact]
+    public async Task Before_the_start_a_scan_shows_the_request_and_no_statement()
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var (challenge, _) = phone.OfferEncrypt();
+        phone.Server.Started = false;
+        var scanned = (await phone.Phone.ScanAsync(FakeHub.Url(challenge))).Value;
+        Assert.False(scanned.IsReady);
+        Assert.Equal(StatementForge.Start, scanned.OpensAt);
+        Assert.Equal(TestPhone.Now, scanned.ServerTime);
+        Assert.Equal(PhoneProblemType.NotReady, (await phone.Phone.UnlockAsync(scanned, TestPhone.Pin)).Problem!.Type);
+        Assert.Equal(0, phone.Server.CallsTo("/unlock"));
+    }
+
+    [Theory]
+    [InlineData("https://m.example.test.evil.test/p#{0}.AAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("http://m.example.test/p#{0}.AAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("https://m.example.test/p?x#{0}.AAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("https://m.example.test/p#{0}")]
+    [InlineData("https://m.example.test/p#{0}.AAAAAAAAAAAAAAAAAAA")]
+    [InlineData("not a url")]
+    public async Task Code_of_another_origin_or_form_is_refused_unasked(string form)
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var url = form.Replace("{0}", ChallengeId.New().ToString(), StringComparison.Ordinal);
+        Assert.Equal(PhoneProblemType.Qr, (await phone.Phone.ScanAsync(url)).Problem!.Type);
+        Assert.Equal(0, phone.Server.CallsTo("/scan"));
+    }
+
+    [Fact]
+    public async Task Statement_that_fails_its_checks_is_shown_as_a_problem_and_never_unlocked()
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var (challenge, envelope) = phone.OfferEncrypt();
+        Assert.True(EncryptStatement.TryParse(envelope.Authorship.Statement, out var statement, out _));
+        phone.Server.Offer(challenge, ChallengeKind.Encrypt, (statement with { Opening = OpeningId.New() }).Encode());
+        Assert.Equal(PhoneProblemType.Statement, (await phone.Phone.ScanAsync(FakeHub.Url(challenge))).Problem!.Type);
+    }
+
+    [Fact]
+    public async Task Rejection_needs_no_pin()
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var (challenge, _) = phone.OfferEncrypt();
+        var scanned = (await phone.Phone.ScanAsync(FakeHub.Url(challenge))).Value;
+        Assert.Null((await phone.Phone.RejectAsync(scanned, "mine-not")).Problem);
+        Assert.Empty(phone.Server.Tries);
+    }
+
+    private static (byte[] Response, byte[] Signature) SignedResponse(byte[] body)
+    {
+        using var json = JsonDocument.Parse(body);
+        return (json.RootElement.GetProperty("response").GetBytesFromBase64(), json.RootElement.GetProperty("signature").GetBytesFromBase64());
+    }
+}
