@@ -43,7 +43,8 @@ public static class SampleHost
             await RunAsync(app, options, cancellation);
             return 0;
         });
-        return command.Parse(args).InvokeAsync();
+        // Long enough to answer what is under way and to write what was answered.
+        return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
     }
 
     /// <summary>A builder that listens where told and logs to standard error: standard output is for the ready line.</summary>

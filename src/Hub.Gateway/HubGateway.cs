@@ -70,8 +70,9 @@ public static class HubGateway
         app.UseMiddleware<FaultBoundary>();
         app.UseMiddleware<SurfaceGate>();
         app.UseRouting();
-        // Tokens travel in calls and never in cookies, so a page of any platform may connect.
-        app.UseCors(cors => cors.AllowAnyOrigin().WithMethods("GET", "POST").WithHeaders("Content-Type", "X-Requested-With", "X-SignalR-User-Agent"));
+        // Tokens and signatures travel in calls and never in cookies, so a page of any platform may connect, and the phone's page may call from an origin of its own.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/live") || context.Request.Path.StartsWithSegments("/p"), pages => pages
+            .UseCors(cors => cors.AllowAnyOrigin().WithMethods("GET", "POST").WithHeaders("Content-Type", "X-Requested-With", "X-SignalR-User-Agent")));
         app.UseWebSockets();
 
         services.GetRequiredService<ScanCall>().Map(app);

@@ -34,6 +34,7 @@ internal static class BidEndpoints
         opening.MapPost("/bids", AskChallengeAsync);
         opening.MapGet("/challenges/{ch}", ReadChallengeAsync);
         opening.MapPost("/challenges/{ch}/watch", WatchAsync);
+        opening.MapGet("/envelopes/{ev}", ReadEnvelope);
         opening.MapPut("/envelopes/{ev}", RegisterAsync);
         opening.MapPut("/envelopes/{ev}/ciphertext", TakeCiphertextAsync);
         opening.MapPost("/withdrawals", WithdrawAsync);
@@ -99,11 +100,15 @@ internal static class BidEndpoints
         if (offered is null)
             return refusal!;
         var (row, refused) = await desk.RegisterAsync(opening, envelope, offered, request.HttpContext.RequestAborted);
-        if (row is null)
-            return refused!;
-        return Results.Bytes(RecordWriter.Write(writer => writer.Text("envelope", envelope).Text("challenge", row.Challenge)
-            .Object("receipt", item => Receipt.Write(item, ReadReceipt(row.Receipt)))), "application/json");
+        return row is null ? refused! : Show(envelope, row);
     }
+
+    /// <summary>For the bidder again, who alone knows the envelope's id before the start.</summary>
+    private static IResult ReadEnvelope(string op, string ev, OpeningBook book) =>
+        EnvelopeId.TryParse(ev, out var envelope) && book.Find(op)?.Envelopes.Find(ev) is { Step: EnvelopeStep.Registered } row ? Show(envelope, row) : Problems.NotFound();
+
+    private static IResult Show(EnvelopeId envelope, EnvelopeRow row) => Results.Bytes(RecordWriter.Write(writer => writer
+        .Text("envelope", envelope).Text("challenge", row.Challenge).Object("receipt", item => Receipt.Write(item, ReadReceipt(row.Receipt)))), "application/json");
 
     private static async Task<IResult> TakeCiphertextAsync(string op, string ev, HttpRequest request, OpeningBook book, TimeProvider time)
     {

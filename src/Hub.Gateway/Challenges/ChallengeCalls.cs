@@ -62,6 +62,11 @@ internal sealed class ChallengeCalls(IGrainFactory grains, PlatformDesk desk, Ch
 
     private Task ReportAsync(HttpContext context) => desk.PostAsync(context, FilesShape.Read, async (credential, request, body) =>
     {
+        if (!PlatformDesk.TryOpening(context, out _))
+        {
+            await ProblemAnswer.WriteAsync(context, ProblemTable.NotFound);
+            return;
+        }
         Outcome<Done> answer = Done.It;
         foreach (var ofChallenge in request.Files.GroupBy(file => file.Challenge))
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hub.Cryptography;
 using Hub.Gateway.Calls;
 using Hub.Gateway.Credentials;
@@ -19,8 +18,6 @@ internal sealed class FeedCall(IGrainFactory grains, PlatformDesk desk, FeedWait
     /// <summary>The longest wait in seconds: shorter than what proxies cut.</summary>
     public const int MaxWait = 25;
 
-    private const long MaxAfter = (1L << 53) - 1;
-
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapCall(HttpMethods.Get, "/api/openings/{op}/results", new CallDescription("结果流: entries after a number") { Credential = CallCredential.Platform, Query = ["after", "wait"] }, RunAsync)
         .Gives<FeedBody>().Refuses(ProblemTable.Unauthenticated, ProblemTable.NotFound, ProblemTable.RateLimited, ProblemTable.Overloaded);
@@ -32,7 +29,7 @@ internal sealed class FeedCall(IGrainFactory grains, PlatformDesk desk, FeedWait
             await ProblemAnswer.WriteAsync(context, ProblemTable.NotFound);
             return;
         }
-        if (!TryInteger(context, "after", MaxAfter, out var after) || !TryInteger(context, "wait", MaxWait, out var wait))
+        if (!CallQuery.TryInteger(context, "after", CallQuery.MaxInteger, out var after) || !CallQuery.TryInteger(context, "wait", MaxWait, out var wait))
         {
             await ProblemAnswer.WriteAsync(context, RefusalProblem.Where(ProblemTable.Malformed, "after or wait is not an integer within its range"));
             return;
@@ -75,13 +72,6 @@ internal sealed class FeedCall(IGrainFactory grains, PlatformDesk desk, FeedWait
                 }
             }
         }
-    }
-
-    private static bool TryInteger(HttpContext context, string name, long max, out long value)
-    {
-        value = 0;
-        var values = context.Request.Query[name];
-        return values.Count == 0 || (values is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= max);
     }
 }
 

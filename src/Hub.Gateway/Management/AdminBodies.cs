@@ -57,3 +57,10 @@ internal sealed record NewCredentialBody(string Platform, string Label, string C
 }
 
 internal sealed record BackupBody(string Path);
+
+/// <summary>Operators' actions in the order in which they were stored, at most 1,000.</summary>
+internal sealed record ActionsBody(IReadOnlyList<ActionBody> Actions);
+
+/// <summary>One action.</summary>
+/// <param name="Position">Where to go on from: <c>?after=</c>.</param>
+internal sealed record ActionBody(long Position, DateTimeOffset At, string Actor, string Action, string Subject, string Detail);

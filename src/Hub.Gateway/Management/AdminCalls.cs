@@ -1,8 +1,10 @@
 using Hub.Cryptography;
 using Hub.Gateway.Bodies;
+using Hub.Gateway.Calls;
 using Hub.Gateway.Problems;
 using Hub.Gateway.Wire;
 using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,6 +32,7 @@ internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminT
         admin.MapPost("/authorities", Posting(PutAuthorityShape.Read, PutAuthorityAsync));
         admin.MapGet("/anchors", Guarded(ReadAnchorsAsync));
         admin.MapPost("/enterprises/{code}/suspension", Posting(SuspensionShape.Read, SuspendAsync));
+        admin.MapGet("/actions", Guarded(ListActionsAsync));
         admin.MapPost("/backup", Posting(BackupShape.Read, BackupAsync));
     }
 
@@ -108,6 +111,23 @@ internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminT
             await Answer.DoneAsync(context, await grains.GetGrain<IEnterpriseGrain>(new EnterpriseId(code).ToString()).SetSuspended(request.Suspended, action));
         else
             await ProblemAnswer.WriteAsync(context, ProblemTable.NotFound);
+    }
+
+    private async Task ListActionsAsync(HttpContext context)
+    {
+        if (services.GetService<IAdminActionReader>() is not { } reader)
+        {
+            await ProblemAnswer.WriteAsync(context, ProblemTable.NotFound); // This process has no database of its own.
+            return;
+        }
+        if (!CallQuery.TryInteger(context, "after", CallQuery.MaxInteger, out var after))
+        {
+            await ProblemAnswer.WriteAsync(context, RefusalProblem.Where(ProblemTable.Malformed, "after is not an integer within its range"));
+            return;
+        }
+        var actions = await reader.ListAsync(after, IAdminActionReader.MaxActions, context.RequestAborted);
+        await Answer.JsonAsync(context, StatusCodes.Status200OK, new ActionsBody(
+            [.. actions.Select(it => new ActionBody(it.Position, it.Action.At, it.Action.Actor, it.Action.Action, it.Action.Subject, it.Action.Detail))]));
     }
 
     private async Task BackupAsync(HttpContext context, BackupShape request, OperatorAction action)

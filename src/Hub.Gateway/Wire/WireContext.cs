@@ -50,4 +50,5 @@ namespace Hub.Gateway.Wire;
 [JsonSerializable(typeof(AuthoritiesBody))]
 [JsonSerializable(typeof(NewCredentialBody))]
 [JsonSerializable(typeof(BackupBody))]
+[JsonSerializable(typeof(ActionsBody))]
 internal sealed partial class WireContext : JsonSerializerContext;

@@ -62,7 +62,7 @@ internal static class PinGuardRules
             return new TryDecision.Locked(until, PinPolicy.TriesLeft(row));
         if (PinPolicy.IsUsedUp(guard.Tries, now))
             return new TryDecision.Erase(guard with { Current = null, Pending = null }, Versions(guard));
-        var next = guard with { Tries = Pruned([.. guard.Tries, new PinTry { At = now, Version = version, Name = name }], now) };
+        var next = guard with { Tries = Pruned([.. guard.Tries, new PinTry { At = now, Version = version, Name = name, Place = row.Length + 1 }], now) };
         return new TryDecision.Counted(next, key, PinPolicy.TriesLeft(PinPolicy.Row(next.Tries)));
     }
 
@@ -113,8 +113,8 @@ internal static class PinGuardRules
 
     private static PinGuardState Raised(PinGuardState guard, int restoreCount, DateTimeOffset restoredAt)
     {
-        var missing = Math.Max(0, RowAfterRestore - PinPolicy.Row(guard.Tries).Length);
-        var unseen = Enumerable.Repeat(new PinTry { At = restoredAt, Version = guard.Current?.Version ?? 0 }, missing);
+        var row = PinPolicy.Row(guard.Tries).Length;
+        var unseen = Enumerable.Range(row + 1, Math.Max(0, RowAfterRestore - row)).Select(place => new PinTry { At = restoredAt, Version = guard.Current?.Version ?? 0, Place = place });
         return guard with { RestoreCount = restoreCount, HighestVersion = guard.HighestVersion + VersionsSkippedByRestore, Tries = [.. guard.Tries, .. unseen] };
     }
 

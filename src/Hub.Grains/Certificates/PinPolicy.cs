@@ -12,6 +12,8 @@ internal static class PinPolicy
     /// <summary>So many uncleared tries of 365 days are answered; who asks for one more loses the key.</summary>
     public const int TriesInYear = 30;
 
+    private const int DayFrom = 5;
+
     /// <summary>How long an uncleared try counts towards <see cref="TriesInYear"/>: while it is younger than this.</summary>
     public static readonly TimeSpan Year = TimeSpan.FromDays(365);
 
@@ -28,7 +30,11 @@ internal static class PinPolicy
         DateTimeOffset? until = null;
         for (var i = 0; i < row.Length; i++)
         {
-            if (LockBy(i + 1) is { } length && (until is null || row[i].At + length > until))
+            // Its place falls when a try before it is cleared. The lock of a day stays as long as the row is long enough for one, the lock of an hour is gone, and none
+            // arises: an answer lifts locks and makes none.
+            var place = i + 1;
+            var length = place == row[i].Place || place >= DayFrom ? LockBy(place) : TimeSpan.Zero;
+            if (length > TimeSpan.Zero && (until is null || row[i].At + length > until))
                 until = row[i].At + length;
         }
         return until;
@@ -56,10 +62,10 @@ internal static class PinPolicy
     }
 
     // The third locks for an hour, the fifth and each one after for a day, counted from the try itself.
-    private static TimeSpan? LockBy(int place) => place switch
+    private static TimeSpan LockBy(int place) => place switch
     {
         3 => TimeSpan.FromHours(1),
-        >= 5 => TimeSpan.FromHours(24),
-        _ => null,
+        >= DayFrom => TimeSpan.FromHours(24),
+        _ => TimeSpan.Zero,
     };
 }

@@ -16,6 +16,9 @@ internal sealed record PinTry
     /// <summary>Its name by <see cref="NameOf"/>. Empty for one that nobody made: see <see cref="PinGuardRules.Effective"/>.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>Its place in the row when it was counted, from 1.</summary>
+    public int Place { get; init; }
+
     /// <summary>A signature showed that the PIN was right.</summary>
     public bool Cleared { get; init; }
 

@@ -10,6 +10,7 @@ internal sealed class EnvelopeIndex
     private const int MaxRow = 256 * 1024;
 
     private readonly Dictionary<EnvelopeId, IndexedEnvelope> _envelopes = [];
+    private readonly HashSet<EnvelopeId> _gone = [];
 
     internal int Count => _envelopes.Count;
 
@@ -28,9 +29,18 @@ internal sealed class EnvelopeIndex
         return index;
     }
 
-    internal void Add(EnvelopeId envelope, IndexedEnvelope entry) => _envelopes[envelope] = entry;
+    /// <summary>An envelope is registered; one that has left does not come back.</summary>
+    internal void Add(EnvelopeId envelope, IndexedEnvelope entry)
+    {
+        if (!_gone.Contains(envelope))
+            _envelopes[envelope] = entry;
+    }
 
-    internal void Remove(EnvelopeId envelope) => _envelopes.Remove(envelope);
+    internal void Remove(EnvelopeId envelope)
+    {
+        if (_envelopes.Remove(envelope))
+            _gone.Add(envelope);
+    }
 
     internal bool Contains(EnvelopeId envelope) => _envelopes.ContainsKey(envelope);
 

@@ -36,6 +36,7 @@ internal sealed partial class OpeningGrain
 
     private BoardTiles NewBoard() => new(Id, RandomNumberGenerator.GetHexString(16, lowercase: true));
 
+    // Registrations write their rows without a word to the board; at the freeze there will be no more of them.
     private async Task ReadBoard()
     {
         using var limit = new CancellationTokenSource(ReadPatience);

@@ -39,6 +39,7 @@ internal sealed partial class OpeningGrain
             // A registration whose commit was given up may still wait in the writer's queue: this write goes behind it, so the rows read then are all there will be.
             await _state.CommitAsync(State);
             await ReadEnvelopes();
+            await ReadBoard();
             var set = _index.Freeze();
             decision = OpeningRules.EndFreeze(State, command, compare, set, arrival);
             if (decision is OpeningDecision.Take take)

@@ -3,6 +3,7 @@ using Hub.Grains.Challenges;
 using Hub.Grains.Contracts;
 using Hub.Grains.Durability;
 using Hub.Grains.Push;
+using Hub.Grains.Receipts;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -64,8 +65,10 @@ internal sealed partial class OpeningGrain : Grain, IOpeningGrain
             return;
         await ReadEnvelopes();
         if (State.Freeze is { } freeze)
+        {
             _frozen = Thaw(freeze);
-        await ReadBoard();
+            await ReadBoard();
+        }
         BeginWatch();
     }
 
@@ -90,7 +93,7 @@ internal sealed partial class OpeningGrain : Grain, IOpeningGrain
                 return new EnvelopeUnknown(id);
             places.Add(place);
         }
-        _freezeReceipt ??= await Receipts.ReceiptWire.ReadAsync(_receipts, freeze.Leaf);
+        _freezeReceipt ??= await ReceiptWire.ReadAsync(_receipts, freeze.Leaf);
         var descriptor = State.Current;
         return new FrozenParts(
             freeze.PlatformName, new SignedBody(descriptor.Record, descriptor.Signature), new SignedBody(freeze.Record, freeze.Signature), _freezeReceipt,

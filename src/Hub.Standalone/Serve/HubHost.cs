@@ -2,7 +2,9 @@ using System.Text.Json;
 using Hub.Gateway;
 using Hub.Grains;
 using Hub.Grains.Durability;
+using Hub.Silo.Authorities;
 using Hub.Silo.Storage;
+using Hub.Standalone.Backup;
 using Hub.Standalone.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Options;
@@ -33,7 +35,7 @@ internal static class HubHost
                 options.MasterKeyPath = settings.MasterKeyPath;
                 options.MaxDatabaseBytes = (long)settings.MaxDatabaseMiB << 20;
             });
-            silo.Services.AddHubGrains();
+            silo.Services.AddHubGrains().AddCertificateAuthorities();
         });
         builder.Services.AddHubGateway(options =>
         {
@@ -47,6 +49,7 @@ internal static class HubHost
             foreach (var proxy in settings.Proxies)
                 options.TrustedProxies.Add(proxy);
         });
+        builder.Services.AddSingleton<IBackup, OnLineBackup>();
         var app = builder.Build();
         mistakes = [.. Mistakes<SqliteStorageOptions>(app.Services), .. Mistakes<GatewayOptions>(app.Services)];
         if (mistakes.Count > 0)

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Hub.Gateway.Tests.Hosting;
 using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Gateway.Tests.Management;
@@ -72,6 +73,22 @@ public sealed class AdminTests
         Assert.Equal("""{"path":"/backups/today"}""", await response.Content.ReadAsStringAsync());
         Assert.Equal("malformed", await (await host.Management.PostAsync("/admin/backup", Hosting.Bodies.Json(new { path = "today" }))).ProblemAsync(400));
         Assert.Equal("malformed", await (await host.Management.PostAsync("/admin/backup", Hosting.Bodies.Json(new { path = "/full" }))).ProblemAsync(400));
+    }
+
+    [Fact]
+    public async Task The_record_of_actions_is_read_on_from_a_position()
+    {
+        await using var host = await StartAsync(services => services.AddSingleton<IAdminActionReader, FakeActions>());
+        Assert.Equal(
+            """{"actions":[{"position":8,"at":"2026-11-24T12:00:00.000Z","actor":"root","action":"platform.put","subject":"pl-test","detail":"x"}]}""",
+            await host.Management.GetStringAsync("/admin/actions?after=7"));
+        Assert.Equal("malformed", await (await host.Management.GetAsync("/admin/actions?after=x")).ProblemAsync(400));
+    }
+
+    private sealed class FakeActions : IAdminActionReader
+    {
+        public Task<IReadOnlyList<StoredAdminAction>> ListAsync(long after, int max, CancellationToken cancellation = default) =>
+            Task.FromResult<IReadOnlyList<StoredAdminAction>>([new StoredAdminAction(after + 1, new AdminActionRow(Hosting.Bodies.Noon, "root", "platform.put", "pl-test", "x"))]);
     }
 
     private sealed class FakeBackup : IBackup

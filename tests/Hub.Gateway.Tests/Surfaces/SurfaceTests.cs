@@ -30,6 +30,19 @@ public sealed class SurfaceTests
     }
 
     [Fact]
+    public async Task Pages_of_any_origin_may_connect_and_none_may_read_what_is_the_operators()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        foreach (var (surface, path, open) in new[] { (host.Api, "/live/negotiate", true), (host.Phone, "/p/time", true), (host.Management, "/metrics", false), (host.Api, "/api/hub", false) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Options, path);
+            request.Headers.Add("Origin", "https://page.test");
+            request.Headers.Add("Access-Control-Request-Method", "POST");
+            Assert.Equal(open, (await surface.SendAsync(request)).Headers.Contains("Access-Control-Allow-Origin"));
+        }
+    }
+
+    [Fact]
     public async Task Health_says_whether_grains_answer()
     {
         await using var host = await GatewayHost.StartAsync();

@@ -34,6 +34,9 @@ public sealed class HubCluster : IAsyncLifetime
     /// <summary>What was pushed to pages, in order.</summary>
     internal ConcurrentQueue<ChallengeSnapshot> Pushed { get; } = new();
 
+    /// <summary>Terms and deltas of boards that were pushed, in order.</summary>
+    internal ConcurrentQueue<object> OpeningPushes { get; } = new();
+
     /// <summary>Feed numbers that were told, by opening.</summary>
     internal ConcurrentDictionary<string, long> Advanced { get; } = new();
 
@@ -124,13 +127,9 @@ public sealed class HubCluster : IAsyncLifetime
     {
         public void ChallengeChanged(ChallengeSnapshot snapshot) => cluster.Pushed.Enqueue(snapshot);
 
-        public void OpeningChanged(OpeningTerms terms)
-        {
-        }
+        public void OpeningChanged(OpeningTerms terms) => cluster.OpeningPushes.Enqueue(terms);
 
-        public void BoardChanged(BoardSnapshot delta)
-        {
-        }
+        public void BoardChanged(BoardSnapshot delta) => cluster.OpeningPushes.Enqueue(delta);
 
         public void ResultsAdvanced(string openingId, long last) => cluster.Advanced[openingId] = last;
     }

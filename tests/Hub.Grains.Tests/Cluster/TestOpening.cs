@@ -26,6 +26,8 @@ internal sealed class TestOpening : IDisposable
 
     public DateTimeOffset Start { get; private set; }
 
+    public Sm3Digest DescriptorDigest => Sm3Digest.Of(_descriptor.Encode());
+
     public DateTimeOffset End => Start.AddMinutes(30);
 
     public IOpeningGrain Grain => _cluster.Grains.GetGrain<IOpeningGrain>(Id.ToString());

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Sockets;
+using Hub.Cryptography;
+using Hub.Grains.Authorities;
+using Hub.Grains.Certificates;
+using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
+using Hub.Grains.Receipts;
+using Hub.Silo.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+
+namespace Hub.Grains.Tests.Certificates;
+
+/// <summary>A hub of one silo on real storage in a folder of its own, with a CA. It can be stopped and started again.</summary>
+internal sealed class TrustHub : IAsyncDisposable
+{
+    public const string AuthorityName = "ca-test";
+    public static readonly DateTimeOffset Now = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
+    public static readonly OperatorAction Operator = new("tester", Now);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("hub-trust-").FullName;
+    private IHost? _host;
+
+    public TestAuthority Authority { get; } = new(Now);
+
+    public IServiceProvider Services => _host!.Services;
+
+    public HubId Id => HubId.TryParse(Services.GetRequiredService<IHubIdentity>().HubId, out var id) ? id : throw new InvalidOperationException();
+
+    public string DatabasePath => Path.Combine(_folder, "db", "hub.db");
+
+    public static async Task<TrustHub> Start(bool withAuthority = true)
+    {
+        var hub = new TrustHub();
+        await hub.Run();
+        if (withAuthority)
+            await hub.Grain<IAuthorityGrain>(AuthorityName).Put("测试 CA", "http://127.0.0.1:1/", hub.Authority.Chain, Operator).Value();
+        return hub;
+    }
+
+    public T Grain<T>(string key) where T : IGrainWithStringKey => Services.GetRequiredService<IGrainFactory>().GetGrain<T>(key);
+
+    public ICertificateGrain Certificate(KeyId signKeyId) => Grain<ICertificateGrain>(CertificateKey.Of(signKeyId));
+
+    public async Task Restart()
+    {
+        await Stop();
+        await Run();
+    }
+
+    public async Task Stop()
+    {
+        await _host!.StopAsync();
+        if (_host is IAsyncDisposable host)
+            await host.DisposeAsync();
+        _host = null;
+    }
+
+    public async Task Run()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(FreePort(), FreePort());
+            silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
+            silo.AddHubSiloStorage(options =>
+            {
+                options.DatabasePath = DatabasePath;
+                options.MasterKeyPath = Path.Combine(_folder, "keys", "master.key");
+            });
+            silo.Services.AddReceipts();
+            silo.Services.AddSingleton<ICertificateAuthorities>(Authority);
+        });
+        _host = builder.Build();
+        await _host.StartAsync();
+    }
+
+    /// <summary>Enrols the phone with a code over the anchors of this moment.</summary>
+    public async Task<Enrolment> Enrol(TestPhone phone) => await Certificate(phone.SignKeyId).Enrol(await EnrolmentOf(phone), Now).Value();
+
+    public async Task<SignedBody> EnrolmentOf(TestPhone phone) => phone.Enrolment(Id, await Code());
+
+    public async Task<string> Code(string secret = "0123456789abcdef")
+    {
+        var trust = await Grain<ITrustGrain>(ITrustGrain.Key).Read();
+        return $"{AuthorityName}.{secret}.{Sm3Digest.Of(trust.Anchors)}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+            await Stop();
+        Authority.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>Reads what a grain answered.</summary>
+internal static class Answers
+{
+    public static async Task<T> Value<T>(this Task<Outcome<T>> call) where T : class
+    {
+        var outcome = await call;
+        Assert.Null(outcome.Refusal);
+        return outcome.Value!;
+    }
+
+    public static async Task<Refusal?> Refusal<T>(this Task<Outcome<T>> call) where T : class => (await call).Refusal;
+}
+
+/// <summary>One hub for the tests of a class, each of which brings phones of its own.</summary>
+public sealed class SharedHub : IAsyncLifetime
+{
+    internal TrustHub Hub { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Hub = await TrustHub.Start();
+
+    public async Task DisposeAsync() => await Hub.DisposeAsync();
+}

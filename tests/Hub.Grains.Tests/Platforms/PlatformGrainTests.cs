@@ -1,0 +1,116 @@
+using Hub.Cryptography;
+using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
+using Hub.Grains.Platforms;
+using Hub.Grains.Tests.Certificates;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Grains.Tests.Platforms;
+
+public sealed class PlatformGrainTests(SharedHub shared) : IClassFixture<SharedHub>
+{
+    private readonly TrustHub _hub = shared.Hub;
+
+    [Fact]
+    public async Task A_credential_is_shown_once_kept_as_a_digest_and_ends_at_once()
+    {
+        using var key = Sm2PrivateKey.Generate();
+        var platform = await Put("pl-credentials", key);
+
+        var credential = await platform.AddCredential("main", TrustHub.Operator).Value();
+
+        Assert.Equal(43, credential.Secret.Length);
+        Assert.DoesNotContain(credential.Secret, credential.ToString(), StringComparison.Ordinal);
+        Assert.True(await platform.Authenticate(CredentialSecret.DigestOf(credential.Secret)));
+        Assert.False(await platform.Authenticate(CredentialSecret.DigestOf(credential.Secret + "x")));
+        Assert.False(await platform.Authenticate([]));
+        Assert.IsType<Malformed>(await platform.AddCredential("main", TrustHub.Operator).Refusal());
+        Assert.IsType<Malformed>(await platform.AddCredential("no spaces", TrustHub.Operator).Refusal());
+        for (var n = 2; n <= 5; n++)
+            await platform.AddCredential("c" + n, TrustHub.Operator).Value();
+        Assert.Equal(new TooMany(5), await platform.AddCredential("c6", TrustHub.Operator).Refusal());
+        await platform.RevokeCredential("main", TrustHub.Operator).Value();
+        Assert.False(await platform.Authenticate(CredentialSecret.DigestOf(credential.Secret)));
+        Assert.IsType<NotFound>(await platform.RevokeCredential("main", TrustHub.Operator).Refusal());
+        var actions = await _hub.Services.GetRequiredService<IAdminActionReader>().ListAsync(0, 1000);
+        Assert.Contains(actions, stored => stored.Action is { Action: "platform.credential.revoke", Subject: "pl-credentials", Detail: "main", Actor: "tester" });
+        Assert.DoesNotContain(actions, stored => stored.Action.Detail.Contains(credential.Secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_unknown_platform_has_nothing()
+    {
+        var platform = _hub.Grain<IPlatformGrain>("pl-nobody");
+
+        Assert.IsType<NotFound>(await platform.Identify().Refusal());
+        Assert.IsType<NotFound>(await platform.AddCredential("main", TrustHub.Operator).Refusal());
+        Assert.False(await platform.Authenticate(new byte[32]));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_leads_to_no_anchor_or_may_not_sign_is_refused()
+    {
+        using var key = Sm2PrivateKey.Generate();
+        using var strangers = new TestAuthority(TrustHub.Now);
+        var platform = _hub.Grain<IPlatformGrain>("pl-refused");
+
+        Assert.IsType<DescriptorSigner>(await platform.Put("平台", [strangers.IssuePlatform(key).Der.ToArray(), strangers.Chain[0]], TrustHub.Operator).Refusal());
+        Assert.IsType<DescriptorSigner>(await platform.Put("平台", [_hub.Authority.Chain[0]], TrustHub.Operator).Refusal());
+        Assert.Equal(new RequestInvalid("chain[0]"), await platform.Put("平台", [[1]], TrustHub.Operator).Refusal());
+        Assert.IsType<Malformed>(await platform.Put("", [_hub.Authority.IssuePlatform(key).Der.ToArray(), _hub.Authority.Chain[0]], TrustHub.Operator).Refusal());
+        Assert.IsType<NotFound>(await platform.Identify().Refusal());
+    }
+
+    [Fact]
+    public async Task A_successor_signed_by_the_key_in_force_takes_over_and_again_changes_nothing()
+    {
+        using var first = Sm2PrivateKey.Generate();
+        using var second = Sm2PrivateKey.Generate();
+        var platform = await Put("pl-succession", first);
+        var record = Record("pl-succession", first, second);
+        var succession = new SignedBody(record, first.Sign(record));
+
+        Assert.IsType<BadSignature>(await platform.Succeed(new SignedBody(record, second.Sign(record)), TrustHub.Now).Refusal());
+        await platform.Succeed(succession, TrustHub.Now).Value();
+        await platform.Succeed(succession, TrustHub.Now).Value();
+
+        var identity = await platform.Identify().Value();
+        Assert.True(Sm2Certificate.TryParse(identity.Chain[0], out var inForce));
+        Assert.Equal(second.PublicKey.KeyId, inForce.KeyId);
+        Assert.Equal(2, identity.Chain.Count);
+        Assert.Single(identity.Successions);
+        // Back to the first key, or once more from it: neither.
+        var back = Record("pl-succession", second, first);
+        Assert.IsType<DescriptorSigner>(await platform.Succeed(new SignedBody(back, second.Sign(back)), TrustHub.Now).Refusal());
+        var stale = Record("pl-succession", first, Sm2PrivateKey.Generate());
+        Assert.IsType<DescriptorSigner>(await platform.Succeed(new SignedBody(stale, first.Sign(stale)), TrustHub.Now).Refusal());
+    }
+
+    [Fact]
+    public async Task A_ninth_successor_is_one_too_many()
+    {
+        var key = Sm2PrivateKey.Generate();
+        var platform = await Put("pl-ring", key);
+        for (var n = 1; n <= 9; n++)
+        {
+            var next = Sm2PrivateKey.Generate();
+            var record = Record("pl-ring", key, next);
+            var refusal = await platform.Succeed(new SignedBody(record, key.Sign(record)), TrustHub.Now).Refusal();
+            Assert.Equal(n <= 8 ? null : new TooMany(8), refusal);
+            key = next;
+        }
+    }
+
+    private async Task<IPlatformGrain> Put(string id, Sm2PrivateKey key)
+    {
+        var platform = _hub.Grain<IPlatformGrain>(id);
+        await platform.Put("某某交易平台", [_hub.Authority.IssuePlatform(key).Der.ToArray(), _hub.Authority.Chain[0]], TrustHub.Operator).Value();
+        return platform;
+    }
+
+    private byte[] Record(string platform, Sm2PrivateKey from, Sm2PrivateKey to)
+    {
+        Assert.True(PlatformId.TryParse(platform, out var id));
+        return new Succession(_hub.Id, id, from.PublicKey.Spki.ToArray(), _hub.Authority.IssuePlatform(to).Der.ToArray(), TrustHub.Now).Encode();
+    }
+}
