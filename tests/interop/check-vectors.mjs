@@ -191,8 +191,13 @@ const CHECKS = {
   },
 };
 
-for (const [name, run] of Object.entries(CHECKS)) {
-  current = name;
-  run(load(name));
+try {
+  for (const [name, run] of Object.entries(CHECKS)) {
+    current = name;
+    run(load(name));
+  }
+  console.log(JSON.stringify({ vectors: 'good', checks: counts }));
+} catch (error) {
+  console.log(JSON.stringify({ vectors: 'bad', in: current, error: error.stack }));
+  process.exitCode = 1;
 }
-console.log(JSON.stringify({ vectors: 'good', checks: counts }));

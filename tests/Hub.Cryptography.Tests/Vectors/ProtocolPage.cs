@@ -11,12 +11,12 @@ internal static partial class ProtocolPage
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Records { get; } = Read();
 
     /// <summary>The section that describes a record, to look for names within names.</summary>
-    public static string SectionOf(string type) => Sections().First(section => Owns(section, type));
+    public static string SectionOf(string type) =>
+        Sections().FirstOrDefault(section => Heading(section).Contains($"`{type}`", StringComparison.Ordinal))
+        ?? Sections().Single(section => Rows(section).Any(row => row[0].Contains($"`{type}`", StringComparison.Ordinal)));
 
     /// <summary>Members of Signed and of a receipt, which the page describes once.</summary>
     public static bool IsShared(string name) => name is "record" or "signature" or "leaf" or "index" or "size" or "path" or "batch";
-
-    private static bool Owns(string section, string type) => Heading(section).Contains($"`{type}`", StringComparison.Ordinal) || Rows(section).Any(row => row[0].Contains($"`{type}`", StringComparison.Ordinal));
 
     private static IEnumerable<string> Sections()
     {

@@ -10,7 +10,7 @@ internal static class ReceiptVectors
     {
         byte[][] leaves =
         [
-            VectorReceipts.Leaf(ReceiptSubject.Registration, Sm3Digest.Of("a leaf"u8), envelope: VectorNames.Envelope),
+            VectorReceipts.Leaf(ReceiptSubject.Registration, Sm3Digest.Of("a leaf"u8), challenge: VectorNames.DecryptChallenge, envelope: VectorNames.Envelope),
             VectorReceipts.Leaf(ReceiptSubject.Freeze, Sm3Digest.Of("a freeze"u8)),
             VectorReceipts.Leaf(ReceiptSubject.Response, Sm3Digest.Of("a response"u8), challenge: VectorNames.DecryptChallenge),
         ];

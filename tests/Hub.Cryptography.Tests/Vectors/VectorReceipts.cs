@@ -4,7 +4,7 @@ namespace Hub.Cryptography.Tests.Vectors;
 internal static class VectorReceipts
 {
     public static byte[] Leaf(string subject, Sm3Digest digest, ChallengeId? challenge = null, EnvelopeId? envelope = null, OpeningId? opening = null) =>
-        new ReceiptLeaf(VectorNames.Hub, VectorNames.Platform, subject is ReceiptSubject.Registration or ReceiptSubject.Withdrawal ? ChallengeKind.Encrypt : ChallengeKind.Decrypt, subject,
+        new ReceiptLeaf(VectorNames.Hub, VectorNames.Platform, ChallengeKind.Decrypt, subject,
             opening ?? VectorNames.Opening, challenge, envelope, digest, VectorNames.Frozen).Encode();
 
     public static Receipt[] Batch(Sm2PrivateKey hubKey, params byte[][] leaves)

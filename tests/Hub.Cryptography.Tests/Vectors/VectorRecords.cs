@@ -101,12 +101,12 @@ internal static class VectorRecords
 
     private static IEnumerable<VectorRecord> Hubs()
     {
-        VectorRecord Leaf(string name, byte[] bytes, string? optional) => new("receipt: " + name, bytes, (ReadOnlyMemory<byte> b, out string d) => ReceiptLeaf.TryParse(b, out _, out d), null,
+        VectorRecord Leaf(string name, byte[] bytes, params string[] optional) => new("receipt: " + name, bytes, (ReadOnlyMemory<byte> b, out string d) => ReceiptLeaf.TryParse(b, out _, out d), null,
             ($"\"subject\":\"{name}\"", "\"subject\":\"gossip\"", "subject unknown"))
-        { Optional = optional is null ? [] : [optional] };
-        yield return Leaf("registration", VectorReceipts.Leaf(ReceiptSubject.Registration, Digest, envelope: VectorNames.Envelope), "envelope");
+        { Optional = optional };
+        yield return Leaf("registration", VectorReceipts.Leaf(ReceiptSubject.Registration, Digest, challenge: VectorNames.DecryptChallenge, envelope: VectorNames.Envelope), "challenge", "envelope");
         yield return Leaf("response", VectorReceipts.Leaf(ReceiptSubject.Response, Digest, challenge: VectorNames.DecryptChallenge), "challenge");
-        yield return Leaf("freeze", VectorReceipts.Leaf(ReceiptSubject.Freeze, Digest), null);
+        yield return Leaf("freeze", VectorReceipts.Leaf(ReceiptSubject.Freeze, Digest));
         yield return new("receipt-batch", new ReceiptBatch(VectorNames.Hub, 7, 3, Digest, At).Encode(), (ReadOnlyMemory<byte> b, out string d) => ReceiptBatch.TryParse(b, out _, out d), "hub",
             ("\"batch\":7", "\"batch\":0", "batch 0"), ("\"batch\":7", "\"batch\":9007199254740992", "above 2^53 − 1"), ("\"size\":3", "\"size\":0", "size 0"));
         yield return new("anchors", DecryptVectors.Anchors(), (ReadOnlyMemory<byte> b, out string d) => Anchors.TryParse(b, out _, out d), null,
