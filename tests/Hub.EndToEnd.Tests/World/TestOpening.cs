@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Hub.Cryptography;
+using Hub.Phone;
 
 namespace Hub.EndToEnd.Tests.World;
 
@@ -11,6 +12,8 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
 
     private readonly ConcurrentDictionary<EnvelopeId, Registered> _registered = new();
     private readonly DateTimeOffset _made = WireTime.Cut(DateTimeOffset.UtcNow);
+    private readonly Lock _lock = new();
+    private Task _postponing = Task.CompletedTask;
     private byte[] _last = [];
     private int _amendments;
 
@@ -22,12 +25,18 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
 
     public int Generation { get; private set; } = 1;
 
+    /// <summary>How long a bid may take: nearer to the deadline than this, <see cref="BidAsync"/> postpones the opening first. A busy machine fails no test.</summary>
+    public TimeSpan Margin { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Project and section.</summary>
+    public string Name { get; init; } = "Proof 证明";
+
     public DateTimeOffset Deadline { get; private set; } = deadline;
 
     public DateTimeOffset EarliestStart => Start > Deadline ? Start : Deadline;
 
     public OpeningDescriptor Descriptor => new(
-        Hub.Id, Platform.Id, Id, Generation, "Proof 证明", [new OpeningLot(Lot("A"), "Lot A"), new OpeningLot(Lot("B"), "Lot B")], Deadline, EarliestStart, start, WindowSeconds,
+        Hub.Id, Platform.Id, Id, Generation, Name, [new OpeningLot(Lot("A"), "Lot A"), new OpeningLot(Lot("B"), "Lot B")], Deadline, EarliestStart, start, WindowSeconds,
         OpeningKey.PublicKey.Spki.ToArray(), true);
 
     public string Path => "/api/openings/" + Id;
@@ -45,6 +54,13 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
     {
         (Generation, Deadline) = (Generation + 1, WireTime.Cut(DateTimeOffset.UtcNow + untilDeadline));
         _ = (await DescribeAsync()).Value;
+    }
+
+    /// <summary>Posts a higher generation, which may be refused.</summary>
+    public Task<CallAnswer> DescribeNextAsync()
+    {
+        var next = Descriptor with { Generation = Generation + 1, Deadline = WireTime.Cut(DateTimeOffset.UtcNow.AddMinutes(5)), EarliestStart = WireTime.Cut(DateTimeOffset.UtcNow.AddMinutes(5)) };
+        return Platform.PostSignedAsync("/api/openings", next.Encode());
     }
 
     public BidHeader HeaderFor(Holder holder, string lot = "A") => new(
@@ -76,6 +92,7 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
 
     public async Task<Registered> BidAsync(Holder holder, string lot = "A", params EnvelopeId[] withdraws)
     {
+        await HaveTimeAsync();
         var bid = NewBid(holder, lot);
         return await RegisterAsync(bid, await HaveSignedAsync(holder, [bid], withdraws), withdraws);
     }
@@ -123,6 +140,14 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
         return answer;
     }
 
+    /// <summary>Freezes, waits for the start and says when the window ends.</summary>
+    public async Task<DateTimeOffset> FreezeAndStartAsync()
+    {
+        var frozen = (await FreezeAsync()).Value;
+        await StartedAsync();
+        return WireTime.TryParse(frozen.GetProperty("closesAt").GetString(), out var end) ? end : throw new InvalidOperationException();
+    }
+
     /// <summary>A freeze that was posted otherwise: amendments follow it.</summary>
     public void Froze(SignedRecord freeze) => _last = freeze.Record;
 
@@ -158,6 +183,24 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
         return new Prepared(challenge, scan, tried, holder.Sign(scan, Platform.Id, tried.PinTry, holder.Open(scan.Statement, OpeningKey.PublicKey)));
     }
 
+    /// <summary>Decrypts by an honest phone, which checks everything that a phone checks, and holds the result against the content keys that were sealed.</summary>
+    public async Task DecryptByPhoneAsync(Holder holder, ChallengeId challenge, params Bid[] bids)
+    {
+        var phone = holder.Phone();
+        ScannedChallenge? scanned = null;
+        await Eventually.TrueAsync(async () => (await phone.ScanAsync(await UrlAsync(challenge))).TryGet(out scanned, out _) && scanned.IsReady, "a statement on the phone");
+        using var unlocked = (await phone.UnlockAsync(scanned!, holder.PinText)).Value;
+        var results = (await unlocked.RespondAsync()).Value.Results;
+        Assert.Equal(bids.Select(bid => bid.Envelope).Order(), results.Select(result => result.Envelope).Order());
+        foreach (var result in results)
+        {
+            Assert.Null(result.Error);
+            Assert.True(OpeningKey.TryUnseal(result.Sealed!, out var joined));
+            var bid = bids.Single(bid => bid.Envelope == result.Envelope);
+            Assert.Equal(BidContext.Join(bid.ContentKey, BidContext.Of(bid.HeaderBytes)), joined);
+        }
+    }
+
     /// <summary>Every entry of the feed.</summary>
     public async Task<(string Epoch, IReadOnlyList<System.Text.Json.JsonElement> Entries)> FeedAsync()
     {
@@ -172,6 +215,20 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
     }
 
     public static LotId Lot(string text) => LotId.TryParse(text, out var lot) ? lot : throw new InvalidOperationException();
+
+    /// <summary>One after the other: a postponement is for all who wait.</summary>
+    private Task HaveTimeAsync()
+    {
+        lock (_lock)
+            return _postponing = AfterAsync(_postponing);
+
+        async Task AfterAsync(Task before)
+        {
+            await before;
+            if (Deadline - DateTimeOffset.UtcNow < Margin)
+                await PostponeAsync(Margin * 2);
+        }
+    }
 
     private void Keep(Registered registered)
     {

@@ -35,10 +35,11 @@ internal sealed class TestPlatform(HubWorld world, PlatformId id)
         Key = next;
     }
 
-    /// <summary>An opening whose deadline is so long ahead; decryption starts with it.</summary>
-    public async Task<TestOpening> DescribeAsync(TimeSpan untilDeadline, string start = OpeningStart.Clock, TimeSpan? untilStart = null)
+    /// <summary>An opening whose deadline is so long ahead; decryption starts with it, unless told otherwise.</summary>
+    public async Task<TestOpening> DescribeAsync(TimeSpan? untilDeadline = null, string start = OpeningStart.Clock, TimeSpan? untilStart = null, TimeSpan? margin = null, string name = "Proof 证明")
     {
-        var opening = new TestOpening(this, WireTime.Cut(DateTimeOffset.UtcNow + untilDeadline), untilStart ?? untilDeadline, start);
+        var until = untilDeadline ?? TimeSpan.FromSeconds(5);
+        var opening = new TestOpening(this, WireTime.Cut(DateTimeOffset.UtcNow + until), untilStart ?? until, start) { Margin = margin ?? TimeSpan.FromSeconds(3), Name = name };
         _ = (await opening.DescribeAsync()).Value;
         return opening;
     }
