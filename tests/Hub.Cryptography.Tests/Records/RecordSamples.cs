@@ -52,7 +52,7 @@ internal static class RecordSamples
         yield return ("scan", new ScanRecord(Hub, Challenge, new string('A', 20), Key, Time).Encode(), (ReadOnlyMemory<byte> b, out string d) => ScanRecord.TryParse(b, out _, out d));
         yield return ("pin-eval", new PinEvalRecord(Hub, Challenge, Key, 1, new byte[32], new byte[33]).Encode(), (ReadOnlyMemory<byte> b, out string d) => PinEvalRecord.TryParse(b, out _, out d));
         yield return ("pin-proof", new PinProofRecord(Hub, Key, 1, new byte[32], new byte[33]).Encode(), (ReadOnlyMemory<byte> b, out string d) => PinProofRecord.TryParse(b, out _, out d));
-        yield return ("reject", new RejectRecord(Hub, ChallengeKind.Decrypt, Challenge, Digest, Key, "mine-not", Time).Encode(), (ReadOnlyMemory<byte> b, out string d) => RejectRecord.TryParse(b, out _, out d));
+        yield return ("reject", new RejectRecord(Hub, ChallengeKind.Decrypt, Challenge, Digest, Key, new byte[32], "mine-not", Time).Encode(), (ReadOnlyMemory<byte> b, out string d) => RejectRecord.TryParse(b, out _, out d));
         yield return ("pin-ok", new PinOkRecord(Hub, Key, new byte[32], PinTryId.Of([])).Encode(), (ReadOnlyMemory<byte> b, out string d) => PinOkRecord.TryParse(b, out _, out d));
         yield return ("pin-change", new PinChangeRecord(Hub, Key, 1, new byte[32], PinTryId.Of([]), new byte[33]).Encode(), (ReadOnlyMemory<byte> b, out string d) => PinChangeRecord.TryParse(b, out _, out d));
         yield return ("pin-changed", new PinChangedRecord(Hub, Key, 2, Time).Encode(), (ReadOnlyMemory<byte> b, out string d) => PinChangedRecord.TryParse(b, out _, out d));

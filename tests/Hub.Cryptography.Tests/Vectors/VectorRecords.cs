@@ -85,8 +85,9 @@ internal static class VectorRecords
             (VectorFile.Base64(VectorDevice.Spki), VectorFile.Base64(VectorDevice.Spki.AsSpan(0, 90)), "deviceKey of 90 bytes"), (VectorFile.Base64(Blinded), VectorFile.Base64([.. Blinded, 0]), "blinded of 34 bytes"));
         yield return new("scan", new ScanRecord(VectorNames.Hub, VectorNames.DecryptChallenge, "AQAAAHsAAQIDBAUGBwgJ", Sign, At).Encode(), (ReadOnlyMemory<byte> b, out string d) => ScanRecord.TryParse(b, out _, out d), "device",
             ("AQAAAHsAAQIDBAUGBwgJ", "AQAAAHsAAQIDBAUGBwg", "frame of 19 characters"), ("\"hub\":\"hub-00112233445566778899aabbccddeeff\",", "\"hub\":\"hub-00112233445566778899aabbccddeeff\",\"platform\":\"pl-yili\",", "a platform, which is left out here"));
-        yield return new("reject", new RejectRecord(VectorNames.Hub, ChallengeKind.Decrypt, VectorNames.DecryptChallenge, Digest, Sign, "wrong-content", At).Encode(),
-            (ReadOnlyMemory<byte> b, out string d) => RejectRecord.TryParse(b, out _, out d), "device", ("wrong-content", "bored", "reason unknown"));
+        yield return new("reject", new RejectRecord(VectorNames.Hub, ChallengeKind.Decrypt, VectorNames.DecryptChallenge, Digest, Sign, Nonce, "wrong-content", At).Encode(),
+            (ReadOnlyMemory<byte> b, out string d) => RejectRecord.TryParse(b, out _, out d), "device", ("wrong-content", "bored", "reason unknown"),
+            (VectorFile.Base64(Nonce), VectorFile.Base64(Nonce.AsSpan(0, 31)), "nonce of 31 bytes"));
     }
 
     private static IEnumerable<VectorRecord> Pins()
