@@ -114,7 +114,7 @@ const RECORDS = {
   'receipt/1': () => ({
     ...head(['encrypt', 'decrypt']), subject: word('registration', 'withdrawal', 'freeze', 'amendment', 'response', 'late', 'admission'), opening, challenge, envelope, digest, arrival: time,
   }),
-  'receipt-batch/1': () => ({ hub: form.hub, batch: integer(1), size: integer(1), root: digest, at: time }),
+  'receipt-batch/1': () => ({ hub: form.hub, epoch: form.epoch, batch: integer(1), size: integer(1), root: digest, at: time }),
   'anchors/1': () => ({ hub: form.hub, hubKeys: list(1, 8, sm2Key), roots: list(1, 32, bytes()) }),
   'decrypt-statement/1': () => ({
     ...head('decrypt'), challenge, platformName: text(1, 100), opening, signKeyId: keyId, descriptor: signed, freeze: signed, freezeReceipt: receipt, chain: list(1, 64, bytes()), crls: list(0, 64, bytes()),

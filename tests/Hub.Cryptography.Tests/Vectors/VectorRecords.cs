@@ -108,8 +108,8 @@ internal static class VectorRecords
         yield return Leaf("registration", VectorReceipts.Leaf(ReceiptSubject.Registration, Digest, challenge: VectorNames.DecryptChallenge, envelope: VectorNames.Envelope), "challenge", "envelope");
         yield return Leaf("response", VectorReceipts.Leaf(ReceiptSubject.Response, Digest, challenge: VectorNames.DecryptChallenge), "challenge");
         yield return Leaf("freeze", VectorReceipts.Leaf(ReceiptSubject.Freeze, Digest));
-        yield return new("receipt-batch", new ReceiptBatch(VectorNames.Hub, 7, 3, Digest, At).Encode(), (ReadOnlyMemory<byte> b, out string d) => ReceiptBatch.TryParse(b, out _, out d), "hub",
-            ("\"batch\":7", "\"batch\":0", "batch 0"), ("\"batch\":7", "\"batch\":9007199254740992", "above 2^53 − 1"), ("\"size\":3", "\"size\":0", "size 0"));
+        yield return new("receipt-batch", new ReceiptBatch(VectorNames.Hub, VectorNames.Epoch, 7, 3, Digest, At).Encode(), (ReadOnlyMemory<byte> b, out string d) => ReceiptBatch.TryParse(b, out _, out d), "hub",
+            ("8899aabbccddeeff", "8899aabbccddeef", "epoch of 15 digits"), ("8899aabbccddeeff", "8899AABBCCDDEEFF", "epoch in capitals"), ("\"batch\":7", "\"batch\":0", "batch 0"), ("\"batch\":7", "\"batch\":9007199254740992", "above 2^53 − 1"), ("\"size\":3", "\"size\":0", "size 0"));
         yield return new("anchors", DecryptVectors.Anchors(), (ReadOnlyMemory<byte> b, out string d) => Anchors.TryParse(b, out _, out d), null,
             (VectorFile.Base64(VectorKeys.Hub.PublicKey.Spki), VectorFile.Base64(VectorDevice.Spki), "a hub key of another curve"), ("\"hubKeys\":[\"" + VectorFile.Base64(VectorKeys.Hub.PublicKey.Spki) + "\"]", "\"hubKeys\":[]", "no hub key"));
         var statement = new VectorOpening { Successions = [VectorOpening.Succession(VectorKeys.Successor, VectorKeys.Successor, "platform")] }.Make();
