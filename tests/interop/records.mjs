@@ -88,7 +88,7 @@ const RECORDS = {
   }),
   'encrypt-statement/1': () => ({
     ...head('encrypt'), challenge, platformName: text(1, 100), opening, signKeyId: keyId, expires: time,
-    envelopes: list(0, 64, object({ header: bytes(), commitment: digest, sealedKeyDigest: digest })), withdraws: list(0, 64, envelope),
+    envelopes: list(0, 16, object({ header: bytes(), commitment: digest, sealedKeyDigest: digest })), withdraws: list(0, 16, envelope),
   }),
   'response/1': () => ({
     ...head(KINDS), challenge, statement: digest, signKeyId: keyId, encKeyId: keyId, nonce: bytes(32), pinTry: digest, answer: word('approved'), results: list(0, 64, result), signedAt: time,
