@@ -27,7 +27,6 @@ hub_test() {
 require_test_tools() {
   local missing=()
   command -v openssl >/dev/null || missing+=(openssl)
-  command -v sqlite3 >/dev/null || missing+=(sqlite3)
   if [ ${#missing[@]} -gt 0 ]; then
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || { echo "hub: install these first: ${missing[*]}" >&2; exit 3; }
     apt-get update -qq && apt-get install -y -qq "${missing[@]}" >&2
