@@ -84,7 +84,7 @@ internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminT
         foreach (var id in trust.Authorities)
         {
             if ((await grains.GetGrain<IAuthorityGrain>(id).Identify()).Value is { } it)
-                authorities.Add(new AuthorityBody(it.AuthorityId, it.Name, it.Url, it.Chain, it.Crl is not null));
+                authorities.Add(new AuthorityBody(it.AuthorityId, it.Name, it.Url, it.Chain, it.Crls.Count > 0));
         }
         await Answer.JsonAsync(context, StatusCodes.Status200OK, new AuthoritiesBody(authorities));
     }

@@ -8,7 +8,7 @@ using Orleans.Runtime;
 
 namespace Hub.Grains.Authorities;
 
-/// <summary>A CA (证书机构) and the CRL in force.</summary>
+/// <summary>A CA (证书机构) and the CRLs in force.</summary>
 internal sealed partial class AuthorityGrain : Grain, IAuthorityGrain
 {
     private const int CallsAtOnce = 16;
@@ -17,8 +17,8 @@ internal sealed partial class AuthorityGrain : Grain, IAuthorityGrain
     private readonly ICertificateFinder _finder;
     private readonly ILogger<AuthorityGrain> _logger;
     private readonly string _id;
-    private Sm2Certificate? _issuer;
-    private Crl? _inForce;
+    private IReadOnlyList<Sm2Certificate> _chain = [];
+    private IReadOnlyList<Crl> _inForce = [];
     private Crl? _incoming;
 
     public AuthorityGrain(
@@ -48,8 +48,8 @@ internal sealed partial class AuthorityGrain : Grain, IAuthorityGrain
         var before = _authority.Current;
         var next = before with { Name = name, Url = url, Chain = chain };
         // Another issuing key counts its lists anew.
-        if (_issuer is not null && Sm2Certificate.TryParse(chain[0], out var issuer) && issuer.KeyId != _issuer.KeyId)
-            next = next with { Crl = null, Revoked = 0 };
+        if (_chain.Count > 0 && Sm2Certificate.TryParse(chain[0], out var issuer) && issuer.KeyId != _chain[0].KeyId)
+            next = next with { Crls = [] };
         await _authority.CommitAsync(next, new AdminActionRow(action.At, action.Actor, "authority.put", _id, $"{name} {url}"));
         Load(next);
         LogPut(_logger, _id);
@@ -60,33 +60,41 @@ internal sealed partial class AuthorityGrain : Grain, IAuthorityGrain
     public Task<Outcome<AuthorityIdentity>> Identify()
     {
         var state = _authority.Current;
-        return Task.FromResult(_issuer is null ? (Outcome<AuthorityIdentity>)new NotFound() : new AuthorityIdentity(_id, state.Name, state.Url, state.Chain, state.Crl));
+        return Task.FromResult(_chain.Count == 0
+            ? (Outcome<AuthorityIdentity>)new NotFound()
+            : new AuthorityIdentity(_id, state.Name, state.Url, state.Chain, [.. state.Crls.Select(held => held.Der)]));
     }
 
     /// <inheritdoc/>
     public async Task<Outcome<TakenCrl>> TakeCrl(byte[] crl, DateTimeOffset now)
     {
-        if (_issuer is not { } issuer)
+        if (_chain.Count == 0)
             return new NotFound();
-        if (_authority.Current.Crl is { } before && before.AsSpan().SequenceEqual(crl))
-            return Answer(_inForce!, _authority.Current.Revoked);
+        var known = _authority.Current.Crls.FirstOrDefault(held => held.Der.AsSpan().SequenceEqual(crl));
         if (crl.Length > AuthorityRules.MaxCrl || !Crl.TryParse(crl, out var list))
             return new RequestInvalid("crl");
-        if (AuthorityRules.RefuseCrl(list, issuer, _inForce) is { } refusal)
+        if (known is not null)
+            return Answer(list, known.Revoked);
+        if (AuthorityRules.SignerOf(list, _chain) is not { } issuer)
+            return new RequestInvalid("signature");
+        var before = _inForce.FirstOrDefault(held => held.Issuer.Equals(list.Issuer));
+        if (AuthorityRules.RefuseNumber(list, before) is { } refusal)
             return refusal;
         // From here on a certificate that is being enrolled sees the list, and one that is stored already is found below: none falls through.
         _incoming = list;
         var revoked = await Revoke(list, issuer.Subject.ToString(), now);
         // In force only after everything that it names is revoked, so that after a crash the same list does it again.
-        await _authority.CommitAsync(_authority.Current with { Crl = crl, Revoked = revoked });
-        _inForce = list;
+        var others = _authority.Current.Crls.Where(held => !(Crl.TryParse(held.Der, out var other) && other.Issuer.Equals(list.Issuer)));
+        var next = _authority.Current with { Crls = [.. others, new HeldCrl(crl, revoked)] };
+        await _authority.CommitAsync(next);
+        Load(next);
         LogCrl(_logger, _id, list.Number.ToString(CultureInfo.InvariantCulture), revoked);
         return Answer(list, revoked);
     }
 
     /// <inheritdoc/>
     public Task<ListedRevocation?> FindListed(IReadOnlyList<string> serials) =>
-        Task.FromResult(Find(_incoming, serials) ?? Find(_inForce, serials));
+        Task.FromResult(Find(_incoming, serials) ?? _inForce.Select(list => Find(list, serials)).FirstOrDefault(found => found is not null));
 
     private async Task<int> Revoke(Crl list, string issuer, DateTimeOffset now)
     {
@@ -108,8 +116,8 @@ internal sealed partial class AuthorityGrain : Grain, IAuthorityGrain
 
     private void Load(AuthorityState state)
     {
-        _issuer = Sm2Certificate.TryParse(state.Chain[0], out var issuer) ? issuer : throw new InvalidDataException("A stored certificate does not parse.");
-        _inForce = state.Crl is { } crl && Crl.TryParse(crl, out var list) ? list : null;
+        _chain = [.. state.Chain.Select(der => Sm2Certificate.TryParse(der, out var certificate) ? certificate : throw new InvalidDataException("A stored certificate does not parse."))];
+        _inForce = [.. state.Crls.Select(held => Crl.TryParse(held.Der, out var list) ? list : throw new InvalidDataException("A stored CRL does not parse."))];
         _incoming = null;
     }
 

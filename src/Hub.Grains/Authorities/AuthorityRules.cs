@@ -46,13 +46,13 @@ internal static class AuthorityRules
         return certificates[0].KeyUsage.HasFlag(CertificateUsage.CrlSigning) ? null : new RequestInvalid("chain[0]");
     }
 
-    /// <summary>Null if the list is the authority's own and newer than the one in force. The same list again is the caller's to recognise.</summary>
-    public static Refusal? RefuseCrl(Crl crl, Sm2Certificate issuer, Crl? inForce)
-    {
-        if (!crl.Issuer.Equals(issuer.Subject) || !crl.IsSignedBy(issuer.PublicKey))
-            return new RequestInvalid("signature");
-        return inForce is not null && crl.Number <= inForce.Number ? new RequestInvalid("number") : null;
-    }
+    /// <summary>The certificate of the chain that signed the list; null if none did.</summary>
+    public static Sm2Certificate? SignerOf(Crl crl, IReadOnlyList<Sm2Certificate> chain) =>
+        chain.FirstOrDefault(certificate => certificate.KeyUsage.HasFlag(CertificateUsage.CrlSigning) && crl.Issuer.Equals(certificate.Subject) && crl.IsSignedBy(certificate.PublicKey));
+
+    /// <summary>Null if the list is newer than the one in force of the same issuer. The same list again is the caller's to recognise.</summary>
+    public static Refusal? RefuseNumber(Crl crl, Crl? inForce) =>
+        inForce is not null && crl.Number <= inForce.Number ? new RequestInvalid("number") : null;
 
     private static bool IsAuthority(Sm2Certificate certificate, DateTimeOffset now, int below) =>
         certificate.IsAuthority && certificate.KeyUsage.HasFlag(CertificateUsage.CertificateSigning) && !certificate.HasUnknownCriticalExtension

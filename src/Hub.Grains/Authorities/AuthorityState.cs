@@ -12,9 +12,11 @@ internal sealed record AuthorityState
     /// <summary>The issuing certificate first, its self-signed root last, DER.</summary>
     public IReadOnlyList<byte[]> Chain { get; init; } = [];
 
-    /// <summary>The CRL in force, DER; null if none came yet.</summary>
-    public byte[]? Crl { get; init; }
-
-    /// <summary>How many certificates of this hub it changed, for the answer that is repeated.</summary>
-    public int Revoked { get; init; }
+    /// <summary>The CRLs in force, at most one of each certificate of the chain.</summary>
+    public IReadOnlyList<HeldCrl> Crls { get; init; } = [];
 }
+
+/// <summary>A CRL in force.</summary>
+/// <param name="Der">As it came.</param>
+/// <param name="Revoked">How many certificates of this hub it changed, for the answer that is repeated.</param>
+internal sealed record HeldCrl(byte[] Der, int Revoked);

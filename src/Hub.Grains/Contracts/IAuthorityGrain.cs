@@ -26,9 +26,9 @@ public interface IAuthorityGrain : IGrainWithStringKey
 }
 
 /// <summary>An authority.</summary>
-/// <param name="Crl">The newest, DER; null if none came yet.</param>
+/// <param name="Crls">In force, DER: at most one of each certificate of the chain; a root's says whether the issuing certificate still stands.</param>
 [GenerateSerializer, Immutable, Alias("Hub.AuthorityIdentity")]
-public sealed record AuthorityIdentity(string AuthorityId, string Name, string Url, IReadOnlyList<byte[]> Chain, byte[]? Crl);
+public sealed record AuthorityIdentity(string AuthorityId, string Name, string Url, IReadOnlyList<byte[]> Chain, IReadOnlyList<byte[]> Crls);
 
 /// <summary>A CRL is in force.</summary>
 /// <param name="Revoked">How many certificates of this hub changed.</param>

@@ -10,8 +10,11 @@ namespace Hub.Grains.Durability;
 public sealed class DurableState<T>(IPersistentState<T> state, IAtomicWrite atomic, IGrainBase grain)
     where T : class, new()
 {
-    /// <summary>What the database holds.</summary>
-    public T Current => state.State;
+    // Calls that interleave with a commit must not act on what may yet be refused.
+    private T? _whileCommitting;
+
+    /// <summary>What the database holds: also while a commit is under way, the state before it.</summary>
+    public T Current => _whileCommitting ?? state.State;
 
     /// <summary>False until the first commit.</summary>
     public bool Exists => state.RecordExists;
@@ -20,7 +23,7 @@ public sealed class DurableState<T>(IPersistentState<T> state, IAtomicWrite atom
     /// <exception cref="StorageException">Not confirmed; the grain deactivates and the next call reads what was really stored.</exception>
     public async Task<CommitResult> CommitAsync(T next, params Companion[] companions)
     {
-        var before = state.State;
+        var before = _whileCommitting = state.State;
         state.State = next;
         try
         {
@@ -31,6 +34,10 @@ public sealed class DurableState<T>(IPersistentState<T> state, IAtomicWrite atom
             state.State = before;
             grain.DeactivateOnIdle();
             throw;
+        }
+        finally
+        {
+            _whileCommitting = null;
         }
     }
 }

@@ -106,16 +106,15 @@ internal sealed partial class OpeningGrain
             identity.Name, identity.Chain, identity.Successions, trust.Roots, await CrlsFor([.. chains], trust.Authorities)));
     }
 
-    /// <summary>The CRLs of the authorities that issued one of these certificates.</summary>
+    /// <summary>The CRLs whose issuers issued one of these certificates.</summary>
     private async Task<IReadOnlyList<byte[]>> CrlsFor(IReadOnlyList<byte[]> certificates, IReadOnlyList<string> authorities)
     {
         var issuers = certificates.Select(der => Sm2Certificate.TryParse(der, out var certificate) ? certificate.Issuer : null).OfType<DistinguishedName>().ToList();
         var crls = new List<byte[]>();
         foreach (var id in authorities)
         {
-            var authority = (await GrainFactory.GetGrain<IAuthorityGrain>(id).Identify()).Value;
-            if (authority is { Crl: { } crl, Chain: [var own, ..] } && Sm2Certificate.TryParse(own, out var issuing) && issuers.Any(issuing.Subject.Equals))
-                crls.Add(crl);
+            if ((await GrainFactory.GetGrain<IAuthorityGrain>(id).Identify()).Try(out var authority, out _))
+                crls.AddRange(authority.Crls.Where(der => Crl.TryParse(der, out var list) && issuers.Any(list.Issuer.Equals)));
         }
         return crls;
     }

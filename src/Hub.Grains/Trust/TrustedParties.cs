@@ -59,8 +59,11 @@ internal sealed class TrustedParties(IGrainFactory grains)
         var lists = new List<Crl>();
         foreach (var authority in authorities)
         {
-            if (authority.Crl is { } der && Crl.TryParse(der, out var list) && path.Any(certificate => certificate.Issuer.Equals(list.Issuer)) && lists.Count < CertificatePath.MaxCrls)
-                lists.Add(list);
+            foreach (var der in authority.Crls)
+            {
+                if (Crl.TryParse(der, out var list) && path.Any(certificate => certificate.Issuer.Equals(list.Issuer)) && lists.Count < CertificatePath.MaxCrls)
+                    lists.Add(list);
+            }
         }
         return lists;
     }

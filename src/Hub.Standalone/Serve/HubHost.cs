@@ -24,7 +24,7 @@ internal static class HubHost
         // An empty builder: only the settings named in docs/operations.md count, and nothing is read from files that lie about.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Hub.Standalone" });
         builder.Logging.AddHubLogs();
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
         builder.Host.UseOrleans(silo =>
         {

@@ -17,6 +17,9 @@ internal static class HubLogs
         // Orleans and ASP.NET tell of activations and connections, which tell who bids (D10); only their warnings are wanted.
         logging.AddFilter("Orleans", LogLevel.Warning);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Warning);
+        // Its first check measures from the start of the machine instead of the process.
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
     }
 }

@@ -27,7 +27,7 @@ public sealed class AuthorityGrainTests
         Assert.Equal("keyCompromise", Assert.IsType<CertificateRevoked>(await hub.Certificate(named.SignKeyId).Standing(TrustHub.Now).Refusal()).Reason);
         Assert.IsType<CertificateRevoked>(await hub.Certificate(named.SignKeyId).Evaluate(1, TestPhone.Nonce(1), TestPhone.Blinded("1"), TrustHub.Now).Refusal());
         await hub.Certificate(other.SignKeyId).Standing(TrustHub.Now).Value();
-        Assert.Equal(crl, (await authority.Identify().Value()).Crl);
+        Assert.Equal(crl, Assert.Single((await authority.Identify().Value()).Crls));
         Assert.Equal(new RequestInvalid("number"), await authority.TakeCrl(hub.Authority.Crl(7), TrustHub.Now).Refusal());
         Assert.Equal(new RequestInvalid("number"), await authority.TakeCrl(hub.Authority.Crl(6), TrustHub.Now).Refusal());
         Assert.Equal(0, (await authority.TakeCrl(hub.Authority.Crl(8, certificate.SerialHex), TrustHub.Now).Value()).Revoked);
@@ -46,7 +46,7 @@ public sealed class AuthorityGrainTests
         Assert.Equal(new RequestInvalid("signature"), await authority.TakeCrl(strangers.Crl(1), TrustHub.Now).Refusal());
         Assert.Equal(new RequestInvalid("crl"), await authority.TakeCrl([1, 2, 3], TrustHub.Now).Refusal());
         Assert.IsType<NotFound>(await hub.Grain<IAuthorityGrain>("ca-nobody").TakeCrl(hub.Authority.Crl(1), TrustHub.Now).Refusal());
-        Assert.Null((await authority.Identify().Value()).Crl);
+        Assert.Empty((await authority.Identify().Value()).Crls);
     }
 
     [Fact]

@@ -168,7 +168,7 @@ public sealed class EnrolmentFaultTests
     }
 
     [Fact]
-    public async Task Neither_the_code_nor_k_lies_in_the_database()
+    public async Task The_code_lies_in_no_file_of_the_database()
     {
         await using var hub = await TrustHub.Start();
         using var phone = new TestPhone();

@@ -21,7 +21,8 @@ internal sealed class CertificateFinder(ReaderPool readers) : ICertificateFinder
         session => session.Query(
             sql,
             row => new CertificateRow(
-                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(6))) { EncSerialHex = row.Text(7) },
+                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(6)))
+            { EncSerialHex = row.Text(7) },
             values),
         cancellation);
 }
