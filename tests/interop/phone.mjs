@@ -65,7 +65,7 @@ export class Phone {
     const shown = scanned.kind === 'encrypt' ? this.#checkEncrypt(statement, challenge) : readRecord(statement, 'decrypt-statement/1');
     if (!agree(shown)) {
       await this.#post(`${path}/rejection`, this.#byDevice('reject/1', {
-        hub: this.hub, kind: scanned.kind, challenge, statement: hex(sm3(statement)), signKeyId: this.sign.keyId, reason: 'other', signedAt: time(Date.now()),
+        hub: this.hub, kind: scanned.kind, challenge, statement: hex(sm3(statement)), signKeyId: this.sign.keyId, nonce, reason: 'other', signedAt: time(Date.now()),
       }));
       return { state: 'rejected' };
     }

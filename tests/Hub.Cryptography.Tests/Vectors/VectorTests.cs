@@ -45,6 +45,7 @@ public sealed class VectorTests
         "platform" => PlatformId.TryParse(text, out _),
         "authority" => AuthorityId.TryParse(text, out _),
         "enterprise" => EnterpriseId.TryParse(text, out _),
+        "epoch" => HubEpoch.TryParse(text, out _),
         "lot" => LotId.TryParse(text, out _),
         "keyId" => KeyId.TryParse(text, out _),
         "digest" => Sm3Digest.TryParse(text, out _),
