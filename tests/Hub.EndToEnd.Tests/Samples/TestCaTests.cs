@@ -76,7 +76,7 @@ public sealed class TestCaTests : IDisposable
         var (status, answer) = await ca.SendAsync(HttpMethod.Post, "/operator/revocations", new { serial = signing.SerialHex, reason = "keyCompromise" });
 
         Assert.Equal(HttpStatusCode.OK, status);
-        var published = hub.Newest("Test CA Issuing,");
+        var published = hub.Newest("Test CA,");
         Assert.Equal(published.Number.ToString(), answer.GetProperty("number").GetString());
         Assert.True(published.Number > before.Number);
         Assert.True(published.TryFind(signing.SerialHex, out var entry));
