@@ -70,7 +70,6 @@ internal sealed class InteropWorld : IAsyncDisposable
     private async Task TrustAsync(HubProcess hub, CaProcess authority)
     {
         _chain = Texts((await AskAsync(authority, HttpMethod.Get, "/operator/chain")).GetProperty("chain"));
-        await hub.OperateAsync(HttpMethod.Post, "/admin/authorities", new { id = "ca-testroot", name = "测试根", url = authority.Url, chain = _chain[^1..] });
         await hub.OperateAsync(HttpMethod.Post, "/admin/authorities", new { id = "ca-test", name = "测试 CA", url = authority.Url, chain = _chain });
         await AskAsync(authority, HttpMethod.Put, "/operator/anchors", await hub.OperateAsync(HttpMethod.Get, "/admin/anchors"));
         await AskAsync(authority, HttpMethod.Post, "/operator/crls");
