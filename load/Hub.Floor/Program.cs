@@ -21,6 +21,7 @@ app.Run(context => context.Request.Path.Value switch
 {
     "/live" => WaitingPage.RunAsync(context),
     "/health/ready" => Task.CompletedTask,
+    "/metrics" => context.Response.WriteAsync($"dotnet_gc_last_collection_heap_size_bytes{{}} {HeapAfterCollection()}\n"),
     _ => calls.RunAsync(context),
 });
 await app.StartAsync();
@@ -33,3 +34,11 @@ while (await input.ReadAsync(buffer) > 0)
 {
 }
 await app.StopAsync();
+
+static long HeapAfterCollection()
+{
+    long size = 0;
+    foreach (var generation in GC.GetGCMemoryInfo().GenerationInfo)
+        size += generation.SizeAfterBytes;
+    return size;
+}

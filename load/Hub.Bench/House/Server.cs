@@ -11,6 +11,7 @@ internal sealed class Server : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Task _errors;
+    private bool _stopped;
 
     private Server(Process process, Task errors) => (_process, _errors) = (process, errors);
 
@@ -63,8 +64,12 @@ internal sealed class Server : IAsyncDisposable
         throw new BenchFailedException("a process ended before it was ready; its log tells why");
     }
 
+    /// <summary>Stops it. Twice is harmless.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stopped)
+            return;
+        _stopped = true;
         _process.StandardInput.Close();
         using var patience = new CancellationTokenSource(StopPatience);
         try

@@ -6,7 +6,7 @@ using Microsoft.Diagnostics.NETCore.Client;
 namespace Hub.Bench.Watchers;
 
 /// <summary>Memory of a .NET process after a full collection, which is asked for over its diagnostic port.</summary>
-/// <param name="Live">Bytes of its heap after the collection; NaN if it does not tell.</param>
+/// <param name="Live">Bytes of its heap after the collection.</param>
 /// <param name="Resident">Bytes of resident memory.</param>
 internal sealed record Heap(double Live, double Resident)
 {
@@ -16,8 +16,8 @@ internal sealed record Heap(double Live, double Resident)
     private const long Collect = 0x800000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <param name="metrics">Where it tells its heap's size; null if it does not.</param>
-    public static async Task<Heap> OfAsync(Server server, HttpClient http, Uri? metrics, CancellationToken cancellation)
+    /// <param name="metrics">Where it tells its heap's size.</param>
+    public static async Task<Heap> OfAsync(Server server, HttpClient http, Uri metrics, CancellationToken cancellation)
     {
         for (var round = 0; round < 3; round++)
         {
@@ -28,7 +28,7 @@ internal sealed record Heap(double Live, double Resident)
             await session.EventStream.CopyToAsync(Stream.Null, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
         }
-        return new Heap(metrics is null ? double.NaN : SumOf(await http.GetStringAsync(metrics, cancellation)), server.ResidentBytes);
+        return new Heap(SumOf(await http.GetStringAsync(metrics, cancellation)), server.ResidentBytes);
     }
 
     private static double SumOf(string exposition) => exposition.Split('\n').Where(line => line.StartsWith(HeapSize, StringComparison.Ordinal))

@@ -31,8 +31,8 @@ internal static class WatchersBench
         var watched = await Heap.OfAsync(hour.House.Server, hour.House.Http, metrics, cancellation);
 
         var each = options.Watchers * KiB;
-        report.Add(new Figure(Name, $"resident memory a waiting page, at {options.Watchers}", (watched.Resident - asked.Resident) / each, "KB", floor, "first 40, aim 20"));
-        report.Add(new Figure(Name, "live heap a waiting page", (watched.Live - asked.Live) / each, "KB"));
+        report.Add(new Figure(Name, $"resident memory a waiting page, at {options.Watchers}", (watched.Resident - asked.Resident) / each, "KB", floor.Resident, "first 40, aim 20"));
+        report.Add(new Figure(Name, "live heap a waiting page", (watched.Live - asked.Live) / each, "KB", floor.Live));
         report.Add(new Figure(Name, "live heap of the challenge it waits for", (asked.Live - before.Live) / each, "KB", Note: "an actor in memory; it leaves when idle"));
         report.Add(new Figure(Name, "resident memory of the hub with all of them", watched.Resident / KiB / KiB, "MB"));
         report.Note("watchers: after three forced collections before and after; each page is a bare WebSocket that speaks SignalR's JSON protocol and watches an encrypt challenge of its own. The floor is a bare Kestrel that holds the same sockets.");
@@ -52,8 +52,8 @@ internal static class WatchersBench
         return new Pages(pages);
     }
 
-    /// <returns>KB of resident memory a page.</returns>
-    private static async Task<double> FloorAsync(int count, Report report, CancellationToken cancellation)
+    /// <returns>KB a page.</returns>
+    private static async Task<Heap> FloorAsync(int count, Report report, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("hub-floor-");
         var origin = Ports.Take(1)[0];
@@ -66,9 +66,11 @@ internal static class WatchersBench
             await using (await WaitAsync(origin, Enumerable.Repeat("", WarmUp).ToList(), cancellation))
             {
             }
-            var before = await Heap.OfAsync(server, http, null, cancellation);
+            var metrics = new Uri(origin, "/metrics");
+            var before = await Heap.OfAsync(server, http, metrics, cancellation);
             await using var pages = await WaitAsync(origin, Enumerable.Repeat("", count).ToList(), cancellation);
-            return ((await Heap.OfAsync(server, http, null, cancellation)).Resident - before.Resident) / (count * KiB);
+            var after = await Heap.OfAsync(server, http, metrics, cancellation);
+            return new Heap((after.Live - before.Live) / (count * KiB), (after.Resident - before.Resident) / (count * KiB));
         }
         finally
         {

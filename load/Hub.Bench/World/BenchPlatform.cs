@@ -14,22 +14,24 @@ internal sealed class BenchPlatform : IDisposable
 
     public KeyId KeyId => _key.PublicKey.KeyId;
 
-    /// <summary>One line for each credential: each has a budget of its own.</summary>
-    public IReadOnlyList<JsonLine> Lines { get; private set; } = [];
+    /// <summary>What stands behind <c>Bearer</c>; the hub allows five, and each has a budget of its own.</summary>
+    public IReadOnlyList<string> Credentials { get; private set; } = [];
 
-    public JsonLine Line => Lines[0];
+    /// <summary>The hub's API, with the first of them.</summary>
+    public JsonLine Line { get; private set; } = null!;
 
     public static async Task<BenchPlatform> RegisterAsync(HubHouse house, string id, int credentials, CancellationToken cancellation)
     {
         var platform = new BenchPlatform(PlatformId.TryParse(id, out var parsed) ? parsed : throw new BenchFailedException($"{id} is no platform id"));
         await house.Operator.PostAsync("/admin/platforms", new { id, name = NameOf(id), chain = house.Authority.CertifyPlatform(platform._key, NameOf(id)) }, cancellation);
-        var lines = new List<JsonLine>();
+        var made = new List<string>();
         for (var i = 0; i < credentials; i++)
         {
             var credential = await house.Operator.PostAsync($"/admin/platforms/{id}/credentials", new { label = $"bench-{i}" }, cancellation);
-            lines.Add(new JsonLine(house.Http, house.Api, credential.GetProperty("credential").GetString()));
+            made.Add(credential.GetProperty("credential").GetString()!);
         }
-        platform.Lines = lines;
+        platform.Credentials = made;
+        platform.Line = new JsonLine(house.Http, house.Api, made[0]);
         return platform;
     }
 
