@@ -30,7 +30,7 @@ namespace Hub.Gateway;
 
 /// <summary>
 /// The door to the hub: HTTP for platforms, phones, CAs and operators, SignalR for pages. Needs <c>IGrainFactory</c> (an Orleans client or silo), <c>IHubKeys</c> and
-/// <c>IHubIdentity</c>; takes <see cref="IBackup"/> and health checks of others where they are registered.
+/// <c>IHubIdentity</c>; takes <see cref="IBackup"/> (with an <c>IAdminActionLog</c>) and health checks of others where they are registered.
 /// </summary>
 public static class HubGateway
 {

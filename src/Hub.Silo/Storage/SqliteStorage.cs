@@ -1,8 +1,10 @@
 using Hub.Grains.Durability;
+using Hub.Silo.Storage.AdminActions;
 using Hub.Silo.Storage.Backup;
 using Hub.Silo.Storage.Companions;
 using Hub.Silo.Storage.Events;
 using Hub.Silo.Storage.GroupCommit;
+using Hub.Silo.Storage.Health;
 using Hub.Silo.Storage.Identity;
 using Hub.Silo.Storage.Migrations;
 using Hub.Silo.Storage.OrleansSqlite;
@@ -43,6 +45,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         Board = new BoardReader(_readers, _sealer);
         Certificates = new CertificateFinder(_readers);
         AdminActions = new AdminActionReader(_readers);
+        AdminActionLog = new AdminActionLog(_writer, _sealer);
         Receipts = new ReceiptReader(_readers, _sealer);
         EventReader = new EventReader(_readers, _sealer);
         Backup = new SqliteBackup(options.DatabasePath);
@@ -67,6 +70,8 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     public ICertificateFinder Certificates { get; }
 
     public IAdminActionReader AdminActions { get; }
+
+    public IAdminActionLog AdminActionLog { get; }
 
     public IReceiptReader Receipts { get; }
 
@@ -110,6 +115,10 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
             throw;
         }
     }
+
+    /// <summary>Really writes; false if the database has hardly room for more.</summary>
+    /// <exception cref="StorageException">It takes no writes.</exception>
+    public Task<bool> BeatAsync() => _writer.WriteAsync(new Heartbeat(TimeProvider.System.GetUtcNow()));
 
     /// <summary>Stores what is queued, refuses what comes after, and closes everything. Twice is harmless.</summary>
     public async Task StopAsync()

@@ -51,7 +51,10 @@ internal static class AdminCommand
         var chain = Chain("The issuing certificate first, its self-signed root last.");
         return Of(new Command("put", "Make an authority or change it.") { id, name, url, chain }, parsed => (HttpMethod.Post, "/admin/authorities", new JsonObject
         {
-            ["id"] = parsed.GetValue(id), ["name"] = parsed.GetValue(name), ["url"] = parsed.GetValue(url), ["chain"] = CertificateFiles.Read(parsed.GetValue(chain)!),
+            ["id"] = parsed.GetValue(id),
+            ["name"] = parsed.GetValue(name),
+            ["url"] = parsed.GetValue(url),
+            ["chain"] = CertificateFiles.Read(parsed.GetValue(chain)!),
         }));
     }
 
