@@ -16,6 +16,7 @@ internal static class HubRun
 {
     // What is batched for a quarter of a second must be written before the processor time is read.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
     public static async Task<HubCost> MeasureAsync(
@@ -48,7 +49,7 @@ internal static class HubRun
 
     private static async Task<double> IdleAsync(Server server, CancellationToken cancellation)
     {
-        await Task.Delay(Settle, cancellation);
+        await Task.Delay(Calm, cancellation);
         var (before, began) = (server.ProcessorTime, Stopwatch.GetTimestamp());
         await Task.Delay(Idle, cancellation);
         return (server.ProcessorTime - before).TotalMicroseconds / Stopwatch.GetElapsedTime(began).TotalSeconds;

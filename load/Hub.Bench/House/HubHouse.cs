@@ -83,4 +83,5 @@ internal sealed class HubHouse : IAsyncDisposable
         Http.Dispose();
         _handler.Dispose();
         _data.Delete(recursive: true);
-    }}
+    }
+}
