@@ -30,7 +30,7 @@ namespace Hub.Gateway;
 
 /// <summary>
 /// The door to the hub: HTTP for platforms, phones, CAs and operators, SignalR for pages. Needs <c>IGrainFactory</c> (an Orleans client or silo), <c>IHubKeys</c> and
-/// <c>IHubIdentity</c>; takes <see cref="IBackup"/> and health checks of others where they are registered.
+/// <c>IHubIdentity</c>; takes <see cref="IBackup"/> (with an <c>IAdminActionLog</c>) and health checks of others where they are registered.
 /// </summary>
 public static class HubGateway
 {
@@ -46,7 +46,7 @@ public static class HubGateway
         services.AddSingleton<PhoneVoucher>().AddSingleton<PhoneDesk>().AddSingleton<QrUrls>().AddSingleton<FeedWaiters>();
         services.AddSingleton<ScanCall>().AddSingleton<UnlockCall>().AddSingleton<ResponseCall>().AddSingleton<RejectionCall>().AddSingleton<PinCalls>().AddSingleton<EnrolmentCall>();
         services.AddSingleton<OpeningCalls>().AddSingleton<ChallengeCalls>().AddSingleton<FeedCall>().AddSingleton<EnterpriseCalls>().AddSingleton<AuthorityCalls>();
-        services.AddSingleton<AdminToken>().AddSingleton<AdminCalls>();
+        services.AddSingleton<AdminToken>().AddSingleton<AdminCalls>().AddSingleton<EventsCall>();
         services.AddSingleton<GatewayMeter>().AddSingleton<CommitPace>();
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         services.AddInterfaceDocument();
@@ -91,6 +91,7 @@ public static class HubGateway
         app.MapOpenApi("/openapi/{documentName}.json");
 
         services.GetRequiredService<AdminCalls>().Map(app);
+        services.GetRequiredService<EventsCall>().Map(app);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
         app.MapPrometheusScrapingEndpoint("/metrics");

@@ -10,4 +10,5 @@ var root = new RootCommand("The hub behind the mobile certificate (标证通), a
     BackupCommand.Create(),
     RestoreCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+// Long enough for everything accepted to be written: the library's default of two seconds would cut a stop short.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

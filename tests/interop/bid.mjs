@@ -1,5 +1,5 @@
 // Sections 4.1, 4.3 and 4.4: what binds a content key to its header, and who wrote it.
-import { join, sm3, hex, refuse, utf8 } from './wire.mjs';
+import { join, sm3, hex, refuse } from './wire.mjs';
 import { readRecord } from './records.mjs';
 import { keyId, verify } from './sm2.mjs';
 
@@ -32,5 +32,3 @@ export function checkAuthorship(authorship, { header, commitment, sealedKey }, s
   if (!verify(spki, authorship.response, authorship.signature)) refuse('signature');
   return { statement, response };
 }
-
-export { utf8 };

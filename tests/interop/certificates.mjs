@@ -1,10 +1,11 @@
 // X.509 certificates and lists (RFC 5280) as far as the protocol needs them, verified with openssl.
 import { read, readAll, readOne } from './der.mjs';
-import { refuse, hex, utf8 } from './wire.mjs';
+import { refuse, hex } from './wire.mjs';
 import { keyId, verify } from './sm2.mjs';
 
 const SM2_WITH_SM3 = '300a06082a811ccf55018375';
-const OID = { basicConstraints: '551d13', keyUsage: '551d0f', organizationIdentifier: '550461', organization: '55040a', commonName: '550403', critical: ['551d13', '551d0f', '551d0e', '551d23'] };
+const OID = { basicConstraints: '551d13', keyUsage: '551d0f', organizationIdentifier: '550461', organization: '55040a', commonName: '550403' };
+const UNDERSTOOD = [OID.basicConstraints, OID.keyUsage];
 
 function signedParts(der) {
   const [tbs, algorithm, signature] = readAll(readOne(der).content);
@@ -44,7 +45,7 @@ export function readCertificate(der) {
     const parts = readAll(extension.content);
     const oid = hex(parts[0].content);
     const value = parts.at(-1).content;
-    if (parts.length === 3 && parts[1].content[0] && !OID.critical.includes(oid)) refuse('a critical extension that is not understood');
+    if (parts.length === 3 && parts[1].content[0] && !UNDERSTOOD.includes(oid)) refuse('a critical extension that is not understood');
     if (oid === OID.basicConstraints) {
       const [authority, length] = readAll(readOne(value).content);
       certificate.isAuthority = authority?.tag === 1 && authority.content[0] === 0xff;
@@ -91,4 +92,3 @@ export function checkChain(chain, lists, roots, at, usage) {
 
 /** A name for a request: C=CN, CN. */
 export const subjectOf = holder => `/C=CN/CN=${holder}`;
-export { utf8 };

@@ -1,5 +1,5 @@
 // As much of DER as certificates, lists and sealed keys need.
-import { Refused, refuse } from './wire.mjs';
+import { refuse } from './wire.mjs';
 
 /** One value: its tag, content, whole encoding, and where it ends in `bytes`. */
 export function read(bytes, at = 0) {
@@ -31,5 +31,3 @@ export function readOne(bytes) {
   const value = read(bytes);
   return value.end === bytes.length ? value : refuse('something after the DER');
 }
-
-export { Refused };

@@ -1,8 +1,7 @@
 // A phone: sections 4.3, 5 and 6 of docs/protocol.md. It keeps its keys in a blob under the PIN and asks the hub for every use.
 import { createCipheriv, createDecipheriv, generateKeyPairSync, hkdfSync, randomBytes, scryptSync, sign as signEcdsa } from 'node:crypto';
-import { hex, join, refuse, sha256, sm3, time, utf8 } from './wire.mjs';
+import { hex, join, parseStrictly, refuse, sha256, sm3, time, utf8 } from './wire.mjs';
 import { encode, readRecord, writeRecord, receipt as readReceipt } from './records.mjs';
-import { parseStrictly } from './wire.mjs';
 import * as sm2 from './sm2.mjs';
 import * as oprf from './oprf.mjs';
 import { checkChain, readCertificate, subjectOf, USAGE } from './certificates.mjs';
@@ -49,8 +48,9 @@ export class Phone {
     this.encryption = { spki: encryption.spki, keyId: encryption.keyId };
     this.certificate = readCertificate(bytes('signingCertificate'));
     const wk = this.#wk(oprf.finalize(x, secret, evaluated), x);
-    const gcm = createCipheriv('aes-256-gcm', wk, (this.nonce = randomBytes(12))).setAAD(this.#blobData());
-    this.#blob = Buffer.concat([this.nonce, gcm.update(join(sign.scalar, encryption.scalar)), gcm.final(), gcm.getAuthTag()]);
+    const nonce = randomBytes(12);
+    const gcm = createCipheriv('aes-256-gcm', wk, nonce).setAAD(this.#blobData());
+    this.#blob = Buffer.concat([nonce, gcm.update(join(sign.scalar, encryption.scalar)), gcm.final(), gcm.getAuthTag()]);
     return this;
   }
 
@@ -65,7 +65,7 @@ export class Phone {
     const shown = scanned.kind === 'encrypt' ? this.#checkEncrypt(statement, challenge) : readRecord(statement, 'decrypt-statement/1');
     if (!agree(shown)) {
       await this.#post(`${path}/rejection`, this.#byDevice('reject/1', {
-        hub: this.hub, kind: scanned.kind, challenge, statement: hex(sm3(statement)), signKeyId: this.sign.keyId, reason: 'other', signedAt: time(Date.now()),
+        hub: this.hub, kind: scanned.kind, challenge, statement: hex(sm3(statement)), signKeyId: this.sign.keyId, nonce, reason: 'other', signedAt: time(Date.now()),
       }));
       return { state: 'rejected' };
     }

@@ -88,7 +88,7 @@ const RECORDS = {
   }),
   'encrypt-statement/1': () => ({
     ...head('encrypt'), challenge, platformName: text(1, 100), opening, signKeyId: keyId, expires: time,
-    envelopes: list(0, 64, object({ header: bytes(), commitment: digest, sealedKeyDigest: digest })), withdraws: list(0, 64, envelope),
+    envelopes: list(0, 16, object({ header: bytes(), commitment: digest, sealedKeyDigest: digest })), withdraws: list(0, 16, envelope),
   }),
   'response/1': () => ({
     ...head(KINDS), challenge, statement: digest, signKeyId: keyId, encKeyId: keyId, nonce: bytes(32), pinTry: digest, answer: word('approved'), results: list(0, 64, result), signedAt: time,
@@ -107,14 +107,14 @@ const RECORDS = {
   'scan/1': () => ({ ...own('scan'), challenge, frame: text(20, 20), signKeyId: keyId, at: time }),
   'pin-eval/1': () => ({ ...own('pin'), challenge, signKeyId: keyId, version: integer(1), nonce: bytes(32), blinded: bytes(33) }),
   'pin-proof/1': () => ({ ...own('pin'), signKeyId: keyId, version: integer(1), nonce: bytes(32), blinded: bytes(33) }),
-  'reject/1': () => ({ ...own(KINDS), challenge, statement: digest, signKeyId: keyId, reason: word('mine-not', 'wrong-content', 'other'), signedAt: time }),
+  'reject/1': () => ({ ...own(KINDS), challenge, statement: digest, signKeyId: keyId, nonce: bytes(32), reason: word('mine-not', 'wrong-content', 'other'), signedAt: time }),
   'pin-ok/1': () => ({ ...own('pin'), signKeyId: keyId, nonce: bytes(32), pinTry: digest }),
   'pin-change/1': () => ({ ...own('pin'), signKeyId: keyId, version: integer(1), nonce: bytes(32), pinTry: digest, blinded: bytes(33) }),
   'pin-changed/1': () => ({ ...own('pin'), signKeyId: keyId, version: integer(1), changedAt: time }),
   'receipt/1': () => ({
     ...head(['encrypt', 'decrypt']), subject: word('registration', 'withdrawal', 'freeze', 'amendment', 'response', 'late', 'admission'), opening, challenge, envelope, digest, arrival: time,
   }),
-  'receipt-batch/1': () => ({ hub: form.hub, batch: integer(1), size: integer(1), root: digest, at: time }),
+  'receipt-batch/1': () => ({ hub: form.hub, epoch: form.epoch, batch: integer(1), size: integer(1), root: digest, at: time }),
   'anchors/1': () => ({ hub: form.hub, hubKeys: list(1, 8, sm2Key), roots: list(1, 32, bytes()) }),
   'decrypt-statement/1': () => ({
     ...head('decrypt'), challenge, platformName: text(1, 100), opening, signKeyId: keyId, descriptor: signed, freeze: signed, freezeReceipt: receipt, chain: list(1, 64, bytes()), crls: list(0, 64, bytes()),

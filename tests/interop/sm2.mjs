@@ -34,7 +34,7 @@ export const keyId = spki => hex(sm3(spki));
 
 /** A new key: PKCS#8, SPKI and its scalar. */
 export function generate() {
-  return fromPkcs8(must(['genpkey', '-algorithm', 'SM2', '-outform', 'DER']));
+  return fromPkcs8(must(['pkcs8', '-topk8', '-nocrypt', '-outform', 'DER'], must(['genpkey', '-algorithm', 'SM2'])));
 }
 
 export function fromPkcs8(pkcs8) {

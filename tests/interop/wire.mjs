@@ -64,6 +64,7 @@ export const form = {
   opening: matching('an opening id', /^op-[0-9a-f]{32}$/),
   envelope: matching('an envelope id', /^ev-[0-9a-f]{32}$/),
   challenge: matching('a challenge id', /^ch-[0-9a-f]{32}$/),
+  epoch: matching('an epoch', /^[0-9a-f]{16}$/),
   lot: matching('a lot id', /^[A-Za-z0-9_-]{1,32}$/),
   keyId: matching('a KeyId', /^[0-9a-f]{64}$/),
   digest: matching('a digest', /^[0-9a-f]{64}$/),

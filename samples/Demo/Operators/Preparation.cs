@@ -10,8 +10,7 @@ namespace Demo.Operators;
 /// </summary>
 internal sealed class Preparation(House house, HttpClient http, Narrator narrator)
 {
-    private const string IssuingAuthority = "ca-test";
-    private const string RootAuthority = "ca-testroot";
+    private const string Authority = "ca-test";
     private const string PlatformId = "pl-demo";
     private const string PlatformName = "Demo Trading Platform 演示交易平台";
     private const string CredentialLabel = "demo";
@@ -29,18 +28,16 @@ internal sealed class Preparation(House house, HttpClient http, Narrator narrato
             narrator.Say("resuming: CA and platform are known to the hub");
             return;
         }
-        await RegisterAuthoritiesAsync(cancellation);
+        await RegisterAuthorityAsync(cancellation);
         var anchors = await ShareAnchorsAsync(cancellation);
         await RegisterPlatformAsync(anchors, cancellation);
         await File.WriteAllTextAsync(done, "", cancellation);
     }
 
-    private async Task RegisterAuthoritiesAsync(CancellationToken cancellation)
+    private async Task RegisterAuthorityAsync(CancellationToken cancellation)
     {
         var chain = Bytes((await _ca.SendAsync(HttpMethod.Get, "/operator/chain", null, cancellation)).GetProperty("chain"));
-        // The root is an authority of its own: the issuing CA's certificate is checked against the root's list.
-        await _hub.SendAsync(HttpMethod.Post, "/admin/authorities", new { id = RootAuthority, name = "Test CA Root", url = house.Ca.ToString(), chain = chain.Skip(1) }, cancellation);
-        await _hub.SendAsync(HttpMethod.Post, "/admin/authorities", new { id = IssuingAuthority, name = "Test CA", url = house.Ca.ToString().TrimEnd('/'), chain }, cancellation);
+        await _hub.SendAsync(HttpMethod.Post, "/admin/authorities", new { id = Authority, name = "Test CA", url = house.Ca.ToString().TrimEnd('/'), chain }, cancellation);
         await _ca.SendAsync(HttpMethod.Post, "/operator/crls", null, cancellation);
         narrator.Say("the hub knows the test CA and has its revocation lists");
     }

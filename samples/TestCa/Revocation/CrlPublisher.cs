@@ -5,9 +5,8 @@ namespace TestCa.Revocation;
 
 /// <summary>Where the hub takes the CA's lists.</summary>
 /// <param name="Hub">The hub's API origin; null if the CA is not told, and then nothing is published.</param>
-/// <param name="Issuing">The authority id of the issuing CA at the hub.</param>
-/// <param name="Root">That of the root: the issuing CA's own certificate is checked against the root's list.</param>
-internal sealed record PublishOptions(Uri? Hub, AuthorityId Issuing, AuthorityId Root);
+/// <param name="Authority">The CA's authority id at the hub.</param>
+internal sealed record PublishOptions(Uri? Hub, AuthorityId Authority);
 
 /// <summary>The hub's answer to the issuing CA's list.</summary>
 /// <param name="Revoked">How many certificates changed at the hub.</param>
@@ -32,7 +31,7 @@ internal sealed partial class CrlPublisher(CrlBook book, PublishOptions options,
         var newest = book.Newest;
         try
         {
-            return await PostAsync(options.Root, newest.Root, cancellation) is null ? null : await PostAsync(options.Issuing, newest.Issuing, cancellation);
+            return await PostAsync(options.Authority, newest.Root, cancellation) is null ? null : await PostAsync(options.Authority, newest.Issuing, cancellation);
         }
         catch (Exception fault) when (fault is HttpRequestException || fault is OperationCanceledException && !cancellation.IsCancellationRequested)
         {

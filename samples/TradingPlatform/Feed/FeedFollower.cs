@@ -42,8 +42,12 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
             await Task.Delay(FaultPause, time, stopping);
             return;
         }
-        // Files are large and independent; what is written is one row an envelope, so any order will do.
-        await Parallel.ForEachAsync(page.Entries, stopping, async (entry, cancellation) => await TakeAsync(opening, trust, entry, cancellation));
+        // Files are large and independent, and what is written is one row an envelope; only a late answer has to come before its admission.
+        await Parallel.ForEachAsync(page.Entries.GroupBy(entry => entry.Challenge), stopping, async (entries, cancellation) =>
+        {
+            foreach (var entry in entries)
+                await TakeAsync(opening, trust, entry, cancellation);
+        });
         if (page.Entries.Count > 0)
             opening.Change(it => it with { FeedLast = page.Entries[^1].N });
         await reports.SendAsync(opening, stopping);
@@ -52,6 +56,8 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
     private async Task TakeAsync(Opening opening, PlatformTrust trust, FeedEntry entry, CancellationToken cancellation)
     {
         var defect = ResponseCheck.FindInAnswer(entry, opening.Id, trust, await crls.GetAsync(cancellation), out var response);
+        if (defect.Length == 0 && entry.Outcome == "admitted")
+            defect = ResponseCheck.FindInAdmission(entry, opening.Late.Find(entry.Challenge.ToString()));
         if (defect.Length > 0 || response is null)
         {
             Refuse(opening, entry, defect);

@@ -5,6 +5,9 @@ namespace Hub.Cryptography;
 /// <summary>The bidder's authorship of envelopes: an encrypt statement, the response to it and its signature.</summary>
 public sealed record Authorship(byte[] Statement, byte[] Response, byte[] Signature)
 {
+    /// <summary>Most bytes of its response, which has no results.</summary>
+    public const int MaxResponseLength = 4096;
+
     /// <summary>SM3(statement ‖ response ‖ signature).</summary>
     public Sm3Digest Digest => Sm3Digest.OfParts(Statement, Response, Signature);
 
@@ -44,7 +47,7 @@ public sealed record Authorship(byte[] Statement, byte[] Response, byte[] Signat
 
     /// <summary>Reads it as a member.</summary>
     public static Authorship? Read(RecordReader reader) => new(
-        reader.Bytes("statement", 2, RecordFields.StatementMax), reader.Bytes("response", 2, ResponseRecord.MaxLength), reader.Bytes("signature", 8, RecordFields.SignatureMax));
+        reader.Bytes("statement", 2, EncryptStatement.MaxLength), reader.Bytes("response", 2, MaxResponseLength), reader.Bytes("signature", 8, RecordFields.SignatureMax));
 
     /// <summary>Writes it as a member.</summary>
     public static void Write(RecordWriter writer, Authorship authorship) =>

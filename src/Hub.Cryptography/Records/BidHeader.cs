@@ -20,7 +20,7 @@ public sealed record BidHeader(
     public const string Type = "bid-header/1";
 
     /// <summary>Most bytes of a header.</summary>
-    public const int MaxLength = 4096;
+    public const int MaxLength = 3 * 1024;
 
     /// <summary>Reads a header's bytes.</summary>
     public static bool TryParse(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out BidHeader? header, out string defect) =>

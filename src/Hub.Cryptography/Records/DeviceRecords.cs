@@ -104,8 +104,9 @@ public sealed record PinProofRecord(HubId Hub, KeyId SignKeyId, int Version, byt
 
 /// <summary><c>reject/1</c>: the holder refuses (拒绝), signed by the device key.</summary>
 /// <param name="Statement">SM3 of the statement that was shown.</param>
+/// <param name="Nonce">N, 32 bytes: only a scan that was allowed gives it away.</param>
 /// <param name="Reason"><c>mine-not</c>, <c>wrong-content</c> or <c>other</c>.</param>
-public sealed record RejectRecord(HubId Hub, string Kind, ChallengeId Challenge, Sm3Digest Statement, KeyId SignKeyId, string Reason, DateTimeOffset SignedAt)
+public sealed record RejectRecord(HubId Hub, string Kind, ChallengeId Challenge, Sm3Digest Statement, KeyId SignKeyId, byte[] Nonce, string Reason, DateTimeOffset SignedAt)
 {
     /// <summary>The record's type.</summary>
     public const string Type = "reject/1";
@@ -116,13 +117,14 @@ public sealed record RejectRecord(HubId Hub, string Kind, ChallengeId Challenge,
 
     /// <summary>Makes the bytes; make them once and keep them.</summary>
     public byte[] Encode() => RecordWriter.Write(writer => writer
-        .Head(Type, Hub, Kind).Text("challenge", Challenge).Text("statement", Statement).Text("signKeyId", SignKeyId).Text("reason", Reason).Time("signedAt", SignedAt));
+        .Head(Type, Hub, Kind).Text("challenge", Challenge).Text("statement", Statement).Text("signKeyId", SignKeyId).Bytes("nonce", Nonce).Text("reason", Reason)
+        .Time("signedAt", SignedAt));
 
     private static RejectRecord Read(RecordReader reader)
     {
         var hub = reader.Hub();
         var kind = reader.OneOf("kind", ChallengeKind.Login, ChallengeKind.Sign, ChallengeKind.Seal, ChallengeKind.Encrypt, ChallengeKind.Decrypt);
-        return new RejectRecord(hub, kind, reader.Challenge(), reader.Digest("statement"), reader.Key("signKeyId"),
+        return new RejectRecord(hub, kind, reader.Challenge(), reader.Digest("statement"), reader.Key("signKeyId"), reader.Bytes("nonce", 32, 32),
             reader.OneOf("reason", "mine-not", "wrong-content", "other"), reader.Time("signedAt"));
     }
 }

@@ -52,6 +52,26 @@ public readonly record struct HubId
     public override string ToString() => _text ?? "";
 }
 
+/// <summary>One life of a hub's database: 16 hex digits, others after every restore from a backup. Numbers that a hub gives are its own within one.</summary>
+public readonly record struct HubEpoch
+{
+    private const int Length = 16;
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
+    private readonly string? _text;
+    private HubEpoch(string text) => _text = text;
+
+    /// <summary>Reads the one spelling.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out HubEpoch epoch)
+    {
+        var good = text is { Length: Length } && !text.AsSpan().ContainsAnyExcept(Hex);
+        epoch = good ? new HubEpoch(text!) : default;
+        return good;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => _text ?? "";
+}
+
 /// <summary>An opening (开标): <c>op-</c> and 32 hex digits, chosen at random by its platform.</summary>
 public readonly record struct OpeningId
 {

@@ -48,9 +48,10 @@ public sealed record ReceiptLeaf(
 }
 
 /// <summary><c>receipt-batch/1</c>: the Merkle root over the receipts of one commit, signed once by the hub's key.</summary>
-/// <param name="Batch">From 1 without a gap.</param>
+/// <param name="Epoch">A restored hub counts batches again from its backup: only with the epoch a number names one batch.</param>
+/// <param name="Batch">From 1 without a gap within an epoch.</param>
 /// <param name="At">The hub's clock when it signed.</param>
-public sealed record ReceiptBatch(HubId Hub, long Batch, int Size, Sm3Digest Root, DateTimeOffset At)
+public sealed record ReceiptBatch(HubId Hub, HubEpoch Epoch, long Batch, int Size, Sm3Digest Root, DateTimeOffset At)
 {
     /// <summary>The record's type.</summary>
     public const string Type = "receipt-batch/1";
@@ -61,10 +62,10 @@ public sealed record ReceiptBatch(HubId Hub, long Batch, int Size, Sm3Digest Roo
 
     /// <summary>Makes the bytes; make them once and keep them.</summary>
     public byte[] Encode() => RecordWriter.Write(writer => writer
-        .Text("type", Type).Text("hub", Hub).Integer("batch", Batch).Integer("size", Size).Text("root", Root).Time("at", At));
+        .Text("type", Type).Text("hub", Hub).Text("epoch", Epoch).Integer("batch", Batch).Integer("size", Size).Text("root", Root).Time("at", At));
 
     private static ReceiptBatch Read(RecordReader reader) => new(
-        reader.Hub(), reader.Integer("batch", 1, (1L << 53) - 1), (int)reader.Integer("size", 1, 1_000_000), reader.Digest("root"), reader.Time("at"));
+        reader.Hub(), reader.Parsed<HubEpoch>("epoch", HubEpoch.TryParse, "16 lower-case hex digits"), reader.Integer("batch", 1, (1L << 53) - 1), (int)reader.Integer("size", 1, 1_000_000), reader.Digest("root"), reader.Time("at"));
 }
 
 /// <summary>A receipt as it travels: the leaf, its place in the batch, and the signed batch.</summary>

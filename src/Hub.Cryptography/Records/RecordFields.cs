@@ -25,7 +25,6 @@ internal static class RecordFields
     public const int CertificateMax = 8192;
     public const int SignatureMax = 72;
     public const int RecordMax = 16 * 1024;
-    public const int StatementMax = 1024 * 1024;
     public const int SealedMax = 512;
     public const int EnvelopesMax = 64;
 

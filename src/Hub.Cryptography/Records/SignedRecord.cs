@@ -16,7 +16,7 @@ public sealed record SignedRecord(byte[] Record, byte[] Signature)
 
     /// <summary>Reads it as a member of a larger message.</summary>
     public static SignedRecord? Read(RecordReader reader) =>
-        new(reader.Bytes("record", 2, RecordFields.StatementMax), reader.Bytes("signature", 8, RecordFields.SignatureMax));
+        new(reader.Bytes("record", 2, OpeningDescriptor.MaxLength), reader.Bytes("signature", 8, RecordFields.SignatureMax));
 
     /// <summary>Writes it as a member of a larger message.</summary>
     public static void Write(RecordWriter writer, SignedRecord signed) => writer.Bytes("record", signed.Record).Bytes("signature", signed.Signature);

@@ -7,17 +7,15 @@ namespace Hub.Gateway.Challenges;
 /// <summary>Asks for an encrypt challenge.</summary>
 internal sealed record ChallengeShape(IReadOnlyList<ClaimShape> Envelopes, IReadOnlyList<string> Withdraws, int ValidSeconds)
 {
-    private const int MaxEnvelopes = 64;
-
     /// <summary>The envelopes as the grain takes them.</summary>
     public IReadOnlyList<ClaimedEnvelope> Claims => [.. Envelopes.Select(claim => new ClaimedEnvelope(claim.Header, claim.Commitment, claim.SealedKeyDigest))];
 
     public static ChallengeShape? Read(RecordReader reader)
     {
         var shape = new ChallengeShape(
-            [.. reader.Objects("envelopes", 0, MaxEnvelopes, EnvelopeClaim.Read).Where(claim => claim is not null)
+            [.. reader.Objects("envelopes", 0, EncryptStatement.MaxEnvelopes, EnvelopeClaim.Read).Where(claim => claim is not null)
                 .Select(claim => new ClaimShape(claim.Header, claim.Commitment.ToString(), claim.SealedKeyDigest.ToString()))],
-            [.. reader.ParsedList<EnvelopeId>("withdraws", 0, MaxEnvelopes, EnvelopeId.TryParse, "an envelope id").Select(id => id.ToString())],
+            [.. reader.ParsedList<EnvelopeId>("withdraws", 0, EncryptStatement.MaxEnvelopes, EnvelopeId.TryParse, "an envelope id").Select(id => id.ToString())],
             (int)reader.Integer("validSeconds", 60, 86_400));
         if (shape.Envelopes.Count + shape.Withdraws.Count == 0)
             reader.Refuse("envelopes", "and withdraws are both empty");

@@ -137,14 +137,19 @@ internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminT
             await ProblemAnswer.WriteAsync(context, ProblemTable.NotFound); // This process has no database of its own.
             return;
         }
+        string path;
         try
         {
-            await Answer.JsonAsync(context, StatusCodes.Status200OK, new BackupBody(await backup.BackupAsync(request.Path, context.RequestAborted)));
+            path = await backup.BackupAsync(request.Path, context.RequestAborted);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             await ProblemAnswer.WriteAsync(context, RefusalProblem.Where(ProblemTable.Malformed, "path cannot be written, or is there already"));
+            return;
         }
+        // The copy is there now, whoever has gone away meanwhile: it goes on record.
+        await services.GetRequiredService<IAdminActionLog>().AppendAsync(new AdminActionRow(action.At, action.Actor, "backup", path, ""), CancellationToken.None);
+        await Answer.JsonAsync(context, StatusCodes.Status200OK, new BackupBody(path));
     }
 
     private bool TryActor(HttpContext context, out OperatorAction action)

@@ -35,7 +35,7 @@ internal static class ProblemTable
         RequestInvalid = new("request-invalid", 422, "Request, CRL or certificate invalid", "证书请求、吊销列表或证书无法识别或验证。", "请更新应用后重试；发证机构请对照接口文档修正。", "where"),
         KeyInUse = new("key-in-use", 409, "Key in use", "这个密钥或这部手机已经用别的申领码登记过。", "请用新的密钥重新申领。"),
         OpeningExists = new("opening-exists", 409, "Opening exists", "这个开标编号已被使用，或者同一版本已有另一份描述。", "请使用新的编号，或者提交更高的版本。"),
-        GenerationRefused = new("generation-refused", 409, "Generation refused", "新版本的开标描述不被接受。", "版本须递增，开始时间不得提前，标段不得减少，且须在投标集合冻结之前提交。", "where"),
+        GenerationRefused = new("generation-refused", 409, "Generation refused", "新版本的开标描述不被接受。", "版本须递增，开始时间不得提前，标段不得减少。", "where"),
         DescriptorSigner = new("descriptor-signer", 422, "Signer refused", "签名者不是该平台现行的证书，或者其证书链没有通过验证。", "请用已登记的平台证书签名。", "where"),
         DeadlinePassed = new("deadline-passed", 409, "Deadline passed", "投标截止时间已过。", "截止之后不能再递交、替换或撤回。", "arrival", "deadline"),
         OpeningFrozen = new("opening-frozen", 409, "Opening frozen", "投标集合已经冻结，不能再改变。", "请核对已提交的冻结记录。"),
@@ -49,7 +49,7 @@ internal static class ProblemTable
         AmendmentRefused = new("amendment-refused", 409, "Amendment not allowed now", "现在不能作这项变更。", "请核对开标的阶段和时间。", "where", "opensAt?", "closesAt?"),
         IdempotencyKey = new("idempotency-key", 422, "Idempotency-Key", "缺少 Idempotency-Key，或者其格式不对，或者它已用于另外的内容。", "请为每次新的请求使用新的键，重试时使用原来的键。"),
         RateLimited = new("rate-limited", 429, "Rate limited", "操作过于频繁。", "请稍候再试。") { RetryAfter = 5 },
-        Overloaded = new("overloaded", 503, "Overloaded", "系统繁忙，没有处理这次请求。", "请稍候原样再提交一次。") { RetryAfter = 2 },
+        Overloaded = new("overloaded", 503, "Overloaded", "系统繁忙，没有确认这次请求。", "请稍候原样再提交一次。") { RetryAfter = 2 },
         StorageUnavailable = new("storage-unavailable", 503, "Storage unavailable", "系统暂时不能保存数据，没有确认这次请求。", "请稍候原样再提交一次。") { RetryAfter = 5 },
         Internal = new("internal", 500, "Internal fault", "系统发生内部错误。", "请稍后再试；联系运营方时请提供本次的追踪号。", "trace");
 

@@ -6,7 +6,11 @@ namespace Hub.Gateway.Surfaces;
 /// <summary>Finds every mistake of the options, not the first.</summary>
 internal sealed class GatewayOptionsCheck : IValidateOptions<GatewayOptions>
 {
-    public ValidateOptionsResult Validate(string? name, GatewayOptions options)
+    public ValidateOptionsResult Validate(string? name, GatewayOptions options) =>
+        MistakesOf(options) is { Count: > 0 } mistakes ? ValidateOptionsResult.Fail(mistakes) : ValidateOptionsResult.Success;
+
+    /// <inheritdoc cref="GatewayOptions.Mistakes"/>
+    public static IReadOnlyList<string> MistakesOf(GatewayOptions options)
     {
         var mistakes = new List<string>();
         Listener(nameof(options.ApiUrl), options.ApiUrl);
@@ -34,7 +38,7 @@ internal sealed class GatewayOptionsCheck : IValidateOptions<GatewayOptions>
         Range(nameof(options.ChallengePerMinute), options.ChallengePerMinute, 1, 1_000_000);
         Range(nameof(options.CredentialPerSecond), options.CredentialPerSecond, 1, 1_000_000);
         Range(nameof(options.StrangersPerMinute), options.StrangersPerMinute, 1, 1_000_000);
-        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+        return mistakes;
 
         void Listener(string setting, string url)
         {

@@ -99,6 +99,8 @@ internal sealed partial class ChallengeGrain
             return new Malformed("reject: " + defect);
         if (record.Hub != HubId || record.Challenge != ChallengeId)
             return new StatementMismatch();
+        if (!nonces.Verify(ChallengeId, record.SignKeyId, record.Nonce))
+            return new NonceMismatch();
         if (!ChallengeRules.HasWork(Current))
             return new ChallengeUnavailable();
         var terms = await TermsAsync();

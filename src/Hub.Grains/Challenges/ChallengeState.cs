@@ -40,7 +40,7 @@ internal sealed record ChallengeState
     /// <summary>In the order of registration; the statement has them by id.</summary>
     public IReadOnlyList<HeldEnvelope> Envelopes { get; init; } = [];
 
-    /// <summary>Each authorship once: one of 64 envelopes lists all their headers.</summary>
+    /// <summary>Each authorship once: one of 16 envelopes lists all their headers.</summary>
     public IReadOnlyList<HeldAuthorship> Authorships { get; init; } = [];
 
     /// <summary>Envelopes that left: their registration, repeated, does not bring them back.</summary>

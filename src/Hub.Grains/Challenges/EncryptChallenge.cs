@@ -14,8 +14,8 @@ internal sealed record EncryptChallenge(IReadOnlyList<BidHeader> Headers, IReadO
     {
         if (request.ValidSeconds < ValidSeconds.Least || request.ValidSeconds > ValidSeconds.Most)
             return new Malformed("validSeconds");
-        if (request.Envelopes.Count > ChallengeRules.MaxEnvelopes || request.Withdraws.Count > ChallengeRules.MaxEnvelopes)
-            return new TooMany(ChallengeRules.MaxEnvelopes);
+        if (request.Envelopes.Count > EncryptStatement.MaxEnvelopes || request.Withdraws.Count > EncryptStatement.MaxEnvelopes)
+            return new TooMany(EncryptStatement.MaxEnvelopes);
         if (request.Envelopes.Count + request.Withdraws.Count == 0)
             return new Malformed("envelopes");
         var headers = new List<BidHeader>();

@@ -25,7 +25,7 @@ public sealed record BatchReceipt(
 public interface IReceiptSigner
 {
     /// <summary>The bytes to be signed.</summary>
-    /// <param name="batch">The batch's number: gapless within one life of the database, from 1. A restored hub counts on from its backup, so the record should name the epoch.</param>
+    /// <param name="batch">The batch's number: gapless within one life of the database, from 1. A restored hub counts on from its backup, so the record names the epoch.</param>
     /// <param name="size">How many leaves.</param>
     /// <param name="root">The root over their hashes.</param>
     /// <param name="at">When the batch was about to be committed.</param>

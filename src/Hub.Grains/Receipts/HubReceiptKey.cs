@@ -15,12 +15,14 @@ public sealed class HubReceiptKey : IReceiptSigner, IDisposable
 
     private readonly Sm2PrivateKey _key;
     private readonly HubId _hub;
+    private readonly HubEpoch _epoch;
 
     /// <summary>Derives the key.</summary>
-    /// <exception cref="ArgumentException">The hub's id is malformed.</exception>
+    /// <exception cref="ArgumentException">The hub's id or epoch is malformed.</exception>
     public HubReceiptKey(IHubKeys keys, IHubIdentity identity)
     {
         _hub = HubId.TryParse(identity.HubId, out var hub) ? hub : throw new ArgumentException("Not a hub id.", nameof(identity));
+        _epoch = HubEpoch.TryParse(identity.Epoch, out var epoch) ? epoch : throw new ArgumentException("Not an epoch.", nameof(identity));
         var seed = keys.Derive("receipt-key");
         _key = Reduce(seed);
         CryptographicOperations.ZeroMemory(seed);
@@ -30,7 +32,7 @@ public sealed class HubReceiptKey : IReceiptSigner, IDisposable
     public Sm2PublicKey PublicKey => _key.PublicKey;
 
     /// <inheritdoc/>
-    public byte[] BatchRecord(long batch, int size, Sm3Digest root, DateTimeOffset at) => new ReceiptBatch(_hub, batch, size, root, at).Encode();
+    public byte[] BatchRecord(long batch, int size, Sm3Digest root, DateTimeOffset at) => new ReceiptBatch(_hub, _epoch, batch, size, root, at).Encode();
 
     /// <inheritdoc/>
     public byte[] Sign(byte[] record) => _key.Sign(record);

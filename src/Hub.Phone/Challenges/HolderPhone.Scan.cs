@@ -50,7 +50,8 @@ public sealed partial class HolderPhone
         if (!scanned.IsReady)
             return NotReady;
         var own = PhoneIdentity.Of(memory);
-        var record = new RejectRecord(own.Hub, scanned.Kind, scanned.Challenge, Sm3Digest.Of(scanned.Statement), own.SignKeyId, reason, _settings.Clock.GetUtcNow()).Encode();
+        var record = new RejectRecord(
+            own.Hub, scanned.Kind, scanned.Challenge, Sm3Digest.Of(scanned.Statement), own.SignKeyId, scanned.Nonce, reason, _settings.Clock.GetUtcNow()).Encode();
         return await _calls.PostAsync(memory.PhoneOrigin, $"/p/challenges/{scanned.Challenge}/rejection", ByDevice(memory, record), AnswerReading.Nothing, cancellation);
     }
 

@@ -1,5 +1,6 @@
 using Hub.Grains.Durability;
 using Hub.Silo.Storage.Backup;
+using Hub.Silo.Storage.Health;
 using Hub.Silo.Storage.OrleansSqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,7 +20,7 @@ public static class HubSiloStorage
 
     /// <summary>
     /// Stores the silo's grain states, under the provider named <see cref="ProviderName"/> and as the default one, in a SQLite database, and registers the ports of
-    /// <c>Hub.Grains.Durability</c> on it. An <see cref="IReceiptSigner"/> is for the caller to register. Wrong options stop the start, all named at once.
+    /// <c>Hub.Grains.Durability</c> and the health check <c>store</c> on it. An <see cref="IReceiptSigner"/> is for the caller to register. Wrong options stop the start, all named at once.
     /// </summary>
     public static ISiloBuilder AddHubSiloStorage(this ISiloBuilder silo, Action<SqliteStorageOptions> configure)
     {
@@ -42,11 +43,14 @@ public static class HubSiloStorage
         AddPort(services, storage => storage.Board);
         AddPort(services, storage => storage.Certificates);
         AddPort(services, storage => storage.AdminActions);
+        AddPort(services, storage => storage.AdminActionLog);
         AddPort(services, storage => storage.Receipts);
         AddPort(services, storage => storage.Events);
         AddPort(services, storage => storage.EventReader);
         AddPort(services, storage => storage.Tombstones);
         AddPort(services, storage => storage.Backup);
+        // The machine's own clock, as for all waits of the storage.
+        services.AddSingleton(provider => new StoreTakesWrites(provider.GetRequiredService<SqliteStorage>(), TimeProvider.System)).AddHealthChecks().AddCheck<StoreTakesWrites>("store");
         services.AddAdoNetGrainStorage(ProviderName, Configure);
         services.AddAdoNetGrainStorageAsDefault(Configure);
         return silo;

@@ -1,9 +1,12 @@
 using Hub.Grains.Durability;
+using Hub.Silo.Storage.AdminActions;
 using Hub.Silo.Storage.Backup;
 using Hub.Silo.Storage.Companions;
 using Hub.Silo.Storage.Events;
 using Hub.Silo.Storage.GroupCommit;
+using Hub.Silo.Storage.Health;
 using Hub.Silo.Storage.Identity;
+using Hub.Silo.Storage.Life;
 using Hub.Silo.Storage.Migrations;
 using Hub.Silo.Storage.OrleansSqlite;
 using Hub.Silo.Storage.ReadModel;
@@ -24,6 +27,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     private readonly GroupCommitWriter _writer;
     private readonly EventLog _events;
     private readonly Tombstones _tombstones;
+    private readonly HubLife _life;
 
     private SqliteStorage(SqliteStorageOptions options, IDisposable held, MasterKey master, HubIdentity identity, Lazy<IReceiptSigner?> signer, TimeProvider clock, ILogger logger)
     {
@@ -43,9 +47,11 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         Board = new BoardReader(_readers, _sealer);
         Certificates = new CertificateFinder(_readers);
         AdminActions = new AdminActionReader(_readers);
+        AdminActionLog = new AdminActionLog(_writer, _sealer);
         Receipts = new ReceiptReader(_readers, _sealer);
         EventReader = new EventReader(_readers, _sealer);
         Backup = new SqliteBackup(options.DatabasePath);
+        _life = new HubLife(_events, identity, BeatAsync, clock);
     }
 
     public StateDataSource DataSource { get; }
@@ -67,6 +73,8 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     public ICertificateFinder Certificates { get; }
 
     public IAdminActionReader AdminActions { get; }
+
+    public IAdminActionLog AdminActionLog { get; }
 
     public IReceiptReader Receipts { get; }
 
@@ -94,6 +102,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         try
         {
             master = OpenKey(options);
+            RequireTombstones(options);
             MakeFile(options.DatabasePath);
             HubIdentity identity;
             using (var session = SqliteSession.OpenWriter(options.DatabasePath))
@@ -111,9 +120,25 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         }
     }
 
+    // Made with the first database and never again: without it, erased PIN keys would come back to life unnoticed.
+    private static void RequireTombstones(SqliteStorageOptions options)
+    {
+        if (File.Exists(options.TombstonePath))
+            return;
+        if (File.Exists(options.DatabasePath))
+            throw new InvalidDataException(
+                $"{options.TombstonePath} is missing: it says which PIN keys are erased for ever. Put it back beside the master key; if it is lost, make an empty file of that name, knowing that erased keys then work again.");
+        Sealing.Tombstones.Open(options.TombstonePath).Dispose();
+    }
+
+    /// <summary>Really writes; false if the database has hardly room for more.</summary>
+    /// <exception cref="StorageException">It takes no writes.</exception>
+    public Task<bool> BeatAsync() => _writer.WriteAsync(new Heartbeat(TimeProvider.System.GetUtcNow()));
+
     /// <summary>Stores what is queued, refuses what comes after, and closes everything. Twice is harmless.</summary>
     public async Task StopAsync()
     {
+        await _life.DisposeAsync();
         await _events.StopAsync();
         await _writer.StopAsync();
         _readers.Dispose();

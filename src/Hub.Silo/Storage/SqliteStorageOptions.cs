@@ -33,36 +33,40 @@ public sealed class SqliteStorageOptions
     public long MaxDatabaseBytes { get; set; }
 
     /// <summary>The file of erased keys.</summary>
-    internal string TombstonePath => MasterKeyPath + ".tombstones";
-}
+    public string TombstonePath => MasterKeyPath + ".tombstones";
 
-/// <summary>Finds every mistake in <see cref="SqliteStorageOptions"/>.</summary>
-internal sealed class SqliteStorageOptionsValidator : IValidateOptions<SqliteStorageOptions>
-{
-    public ValidateOptionsResult Validate(string? name, SqliteStorageOptions options)
+    /// <summary>Everything that is wrong, a sentence each, which begins with the names of the options that it is about; empty when all is well.</summary>
+    public IReadOnlyList<string> Mistakes()
     {
         var mistakes = new List<string>();
+        Require(DatabasePath.Length > 0, "DatabasePath is missing: the database file.");
+        Require(MasterKeyPath.Length > 0, "MasterKeyPath is missing: the master key file, outside the database's folder.");
+        if (DatabasePath.Length > 0 && MasterKeyPath.Length > 0)
+            Require(!LiesIn(Path.GetDirectoryName(Path.GetFullPath(DatabasePath))!, Path.GetFullPath(MasterKeyPath)),
+                "MasterKeyPath lies in the database's folder: whoever copies that folder could open everything. Put it elsewhere.");
+        Require(QueueItems is >= 1 and <= 1_000_000, "QueueItems must be 1 … 1,000,000.");
+        Require(QueueBytes >= 1 << 20, "QueueBytes must be at least 1,048,576.");
+        Require(BatchItems is >= 1 and <= 10_000, "BatchItems must be 1 … 10,000.");
+        Require(BatchBytes >= 64 << 10, "BatchBytes must be at least 65,536.");
+        Require(CommitTimeout >= TimeSpan.FromMilliseconds(1) && CommitTimeout <= TimeSpan.FromMinutes(10), "CommitTimeout must be 1 ms … 10 min.");
+        Require(Readers is >= 1 and <= 64, "Readers must be 1 … 64.");
+        Require(MaxDatabaseBytes is 0 or >= 1 << 20, "MaxDatabaseBytes must be 0 or at least 1,048,576.");
+        return mistakes;
+
         void Require(bool good, string mistake)
         {
             if (!good)
                 mistakes.Add(mistake);
         }
-
-        Require(options.DatabasePath.Length > 0, "DatabasePath is missing: the database file.");
-        Require(options.MasterKeyPath.Length > 0, "MasterKeyPath is missing: the master key file, outside the database's folder.");
-        if (options.DatabasePath.Length > 0 && options.MasterKeyPath.Length > 0)
-            Require(!LiesIn(Path.GetDirectoryName(Path.GetFullPath(options.DatabasePath))!, Path.GetFullPath(options.MasterKeyPath)),
-                "MasterKeyPath lies in the database's folder: whoever copies that folder could open everything. Put it elsewhere.");
-        Require(options.QueueItems is >= 1 and <= 1_000_000, "QueueItems must be 1 … 1,000,000.");
-        Require(options.QueueBytes >= 1 << 20, "QueueBytes must be at least 1,048,576.");
-        Require(options.BatchItems is >= 1 and <= 10_000, "BatchItems must be 1 … 10,000.");
-        Require(options.BatchBytes >= 64 << 10, "BatchBytes must be at least 65,536.");
-        Require(options.CommitTimeout >= TimeSpan.FromMilliseconds(1) && options.CommitTimeout <= TimeSpan.FromMinutes(10), "CommitTimeout must be 1 ms … 10 min.");
-        Require(options.Readers is >= 1 and <= 64, "Readers must be 1 … 64.");
-        Require(options.MaxDatabaseBytes is 0 or >= 1 << 20, "MaxDatabaseBytes must be 0 or at least 1,048,576.");
-        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 
     private static bool LiesIn(string folder, string path) =>
         path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+}
+
+/// <summary>Stops the start over every mistake in <see cref="SqliteStorageOptions"/>.</summary>
+internal sealed class SqliteStorageOptionsValidator : IValidateOptions<SqliteStorageOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SqliteStorageOptions options) =>
+        options.Mistakes() is { Count: > 0 } mistakes ? ValidateOptionsResult.Fail(mistakes) : ValidateOptionsResult.Success;
 }

@@ -7,7 +7,6 @@ using Hub.Silo.Storage;
 using Hub.Standalone.Backup;
 using Hub.Standalone.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.Extensions.Options;
 
 namespace Hub.Standalone.Serve;
 
@@ -15,12 +14,9 @@ namespace Hub.Standalone.Serve;
 internal static class HubHost
 {
     /// <summary>Puts the process together without starting it.</summary>
-    /// <param name="settings">Read without mistakes.</param>
-    /// <param name="mistakes">What gateway and storage find wrong; empty when all is well.</param>
-    /// <returns>Null if there are mistakes.</returns>
-    public static WebApplication? Build(HubSettings settings, out IReadOnlyList<string> mistakes)
+    /// <param name="settings">Checked; the operators' token is there.</param>
+    public static WebApplication Build(HubSettings settings)
     {
-        AdminTokenFile.Ensure(settings.AdminTokenPath);
         // An empty builder: only the settings named in docs/operations.md count, and nothing is read from files that lie about.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Hub.Standalone" });
         builder.Logging.AddHubLogs();
@@ -29,31 +25,12 @@ internal static class HubHost
         builder.Host.UseOrleans(silo =>
         {
             silo.UseOneSilo();
-            silo.AddHubSiloStorage(options =>
-            {
-                options.DatabasePath = settings.Database;
-                options.MasterKeyPath = settings.MasterKeyPath;
-                options.MaxDatabaseBytes = (long)settings.MaxDatabaseMiB << 20;
-            });
+            silo.AddHubSiloStorage(settings.Apply);
             silo.Services.AddHubGrains().AddCertificateAuthorities();
         });
-        builder.Services.AddHubGateway(options =>
-        {
-            options.ApiUrl = settings.Api;
-            options.PhoneUrl = settings.Phone;
-            options.ManagementUrl = settings.Management;
-            options.PhoneOrigin = settings.PublicPhone;
-            options.AdminTokenFile = settings.AdminTokenPath;
-            if (settings.MaxConnections is { } most)
-                options.MaxConnections = most;
-            foreach (var proxy in settings.Proxies)
-                options.TrustedProxies.Add(proxy);
-        });
+        builder.Services.AddHubGateway(settings.Apply);
         builder.Services.AddSingleton<IBackup, OnLineBackup>();
         var app = builder.Build();
-        mistakes = [.. Mistakes<SqliteStorageOptions>(app.Services), .. Mistakes<GatewayOptions>(app.Services)];
-        if (mistakes.Count > 0)
-            return null;
         app.MapHubGateway();
         return app;
     }
@@ -61,7 +38,16 @@ internal static class HubHost
     /// <summary>Starts, says on standard output where it listens, and runs until SIGTERM, Ctrl-C or, if asked, the end of standard input.</summary>
     public static async Task RunAsync(WebApplication app, bool exitWithParent, CancellationToken cancellation)
     {
-        await app.StartAsync(cancellation);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch
+        {
+            // What did come up ends in order; else it would complain of services that are gone.
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
         var addresses = GatewayAddresses.Of(app.Services.GetRequiredService<IServer>());
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new
         {
@@ -85,18 +71,5 @@ internal static class HubHost
         {
         }
         lifetime.StopApplication();
-    }
-
-    private static IEnumerable<string> Mistakes<T>(IServiceProvider services) where T : class
-    {
-        try
-        {
-            _ = services.GetRequiredService<IOptions<T>>().Value;
-            return [];
-        }
-        catch (OptionsValidationException invalid)
-        {
-            return invalid.Failures;
-        }
     }
 }

@@ -23,25 +23,33 @@ internal static class ServeCommand
         IReadOnlyList<string> mistakes;
         try
         {
-            settings = HubSettings.Read(SettingSources.Of(file, arguments), out mistakes);
+            settings = HubSettings.Read(SettingSources.Of(file, arguments), out var found);
+            mistakes = SettingsCheck.Complete(settings, found);
+            if (mistakes.Count == 0)
+                AdminTokenFile.Ensure(settings.AdminTokenPath);
         }
-        catch (Exception reason) when (reason is IOException or InvalidDataException or FormatException)
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
         {
             await Console.Error.WriteLineAsync("hub: " + reason.Message);
             return 2;
         }
-        var host = mistakes.Count == 0 ? HubHost.Build(settings, out mistakes) : null;
-        if (host is null)
+        if (mistakes.Count > 0)
         {
             await Console.Error.WriteLineAsync($"hub: {mistakes.Count} wrong or missing settings; docs/operations.md explains each:");
             foreach (var mistake in mistakes)
                 await Console.Error.WriteLineAsync("  " + mistake);
             return 2;
         }
-        await using (host)
+        try
         {
+            await using var host = HubHost.Build(settings);
             await HubHost.RunAsync(host, exitWithParent, cancellation);
+            return 0;
         }
-        return 0;
+        catch (Exception reason) when (StartFailure.Find(reason) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync("hub: " + sentence);
+            return 1;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Hub.Gateway;
+using Hub.Silo.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace Hub.Standalone.Settings;
@@ -5,6 +7,18 @@ namespace Hub.Standalone.Settings;
 /// <summary>What an operator sets. Read from <c>hub.json</c>, then the environment (<c>HUB_Hub__Data__Database</c>), then the command line (<c>--Hub:Data:Database=…</c>).</summary>
 internal sealed class HubSettings
 {
+    public const string DatabaseKey = "Hub:Data:Database";
+    public const string KeysKey = "Hub:Data:Keys";
+    public const string MaxDatabaseKey = "Hub:Data:MaxDatabaseMiB";
+    public const string ApiKey = "Hub:Listen:Api";
+    public const string PhoneKey = "Hub:Listen:Phone";
+    public const string ManagementKey = "Hub:Listen:Management";
+    public const string ManagementAnywhereKey = "Hub:Listen:ManagementAnywhere";
+    public const string PublicApiKey = "Hub:Public:Api";
+    public const string PublicPhoneKey = "Hub:Public:Phone";
+    public const string ProxiesKey = "Hub:Proxies";
+    public const string MaxConnectionsKey = "Hub:Limits:MaxConnections";
+
     /// <summary>The SQLite file.</summary>
     public string Database { get; private set; } = "";
 
@@ -41,23 +55,26 @@ internal sealed class HubSettings
     /// <summary>The master key file.</summary>
     public string MasterKeyPath => Path.Combine(Keys, "master.key");
 
+    /// <summary>The file of erased PIN keys, beside the master key.</summary>
+    public string TombstonePath => MasterKeyPath + ".tombstones";
+
     /// <summary>The operators' token file.</summary>
     public string AdminTokenPath => Path.Combine(Keys, "admin.token");
 
     /// <summary>Every setting there is. <c>docs/operations.md</c> lists the same; a test compares.</summary>
     internal static readonly IReadOnlyList<Setting> All =
     [
-        new("Hub:Data:Database", Required: true, (settings, value) => { settings.Database = value; return null; }),
-        new("Hub:Data:Keys", Required: true, (settings, value) => { settings.Keys = value; return null; }),
-        new("Hub:Data:MaxDatabaseMiB", Required: false, (settings, value) => int.TryParse(value, out var number) && number is 0 or >= 1 ? Set(() => settings.MaxDatabaseMiB = number) : "is not 0 or a number of MiB"),
-        new("Hub:Listen:Api", Required: true, (settings, value) => Listener(value, () => settings.Api = value)),
-        new("Hub:Listen:Phone", Required: true, (settings, value) => Listener(value, () => settings.Phone = value)),
-        new("Hub:Listen:Management", Required: true, (settings, value) => Listener(value, () => settings.Management = value)),
-        new("Hub:Listen:ManagementAnywhere", Required: false, (settings, value) => bool.TryParse(value, out var flag) ? Set(() => settings.ManagementAnywhere = flag) : "is not true or false"),
-        new("Hub:Public:Api", Required: false, (settings, value) => Origin(value, () => settings.PublicApi = value)),
-        new("Hub:Public:Phone", Required: false, (settings, value) => Origin(value, () => settings.PublicPhone = value)),
-        new("Hub:Proxies", Required: false, (settings, value) => { settings.Proxies = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries); return null; }),
-        new("Hub:Limits:MaxConnections", Required: false, (settings, value) => int.TryParse(value, out var number) ? Set(() => settings.MaxConnections = number) : "is not a number"),
+        new(DatabaseKey, Required: true, (settings, value) => { settings.Database = value; return null; }),
+        new(KeysKey, Required: true, (settings, value) => { settings.Keys = value; return null; }),
+        new(MaxDatabaseKey, Required: false, (settings, value) => int.TryParse(value, out var number) && number is 0 or >= 1 ? Set(() => settings.MaxDatabaseMiB = number) : "is not 0 or a number of MiB"),
+        new(ApiKey, Required: true, (settings, value) => Listener(value, () => settings.Api = value)),
+        new(PhoneKey, Required: true, (settings, value) => Listener(value, () => settings.Phone = value)),
+        new(ManagementKey, Required: true, (settings, value) => Listener(value, () => settings.Management = value)),
+        new(ManagementAnywhereKey, Required: false, (settings, value) => bool.TryParse(value, out var flag) ? Set(() => settings.ManagementAnywhere = flag) : "is not true or false"),
+        new(PublicApiKey, Required: false, (settings, value) => Origin(value, () => settings.PublicApi = value)),
+        new(PublicPhoneKey, Required: false, (settings, value) => Origin(value, () => settings.PublicPhone = value)),
+        new(ProxiesKey, Required: false, (settings, value) => { settings.Proxies = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries); return null; }),
+        new(MaxConnectionsKey, Required: false, (settings, value) => int.TryParse(value, out var number) ? Set(() => settings.MaxConnections = number) : "is not a number"),
     ];
 
     /// <summary>Reads all settings.</summary>
@@ -86,13 +103,35 @@ internal sealed class HubSettings
                 found.Add($"{key} is not a setting of the hub.");
         }
         if (!settings.ManagementAnywhere && settings.Management.Length > 0 && Uri.TryCreate(settings.Management, UriKind.Absolute, out var management) && !management.IsLoopback)
-            found.Add($"Hub:Listen:Management: '{settings.Management}' is reachable from other machines; use 127.0.0.1, or set Hub:Listen:ManagementAnywhere=true behind a firewall.");
+            found.Add($"{ManagementKey}: '{settings.Management}' is reachable from other machines; use 127.0.0.1, or set {ManagementAnywhereKey}=true behind a firewall.");
         if (settings.PublicPhone.Length == 0)
-            settings.PublicPhone = settings.Phone;
+            settings.PublicPhone = settings.Phone.TrimEnd('/');
         if (settings.PublicApi.Length == 0)
-            settings.PublicApi = settings.Api;
+            settings.PublicApi = settings.Api.TrimEnd('/');
         mistakes = found;
         return settings;
+    }
+
+    /// <summary>As the storage takes them.</summary>
+    public void Apply(SqliteStorageOptions options)
+    {
+        options.DatabasePath = Database;
+        options.MasterKeyPath = Keys.Length > 0 ? MasterKeyPath : "";
+        options.MaxDatabaseBytes = (long)MaxDatabaseMiB << 20;
+    }
+
+    /// <summary>As the gateway takes them.</summary>
+    public void Apply(GatewayOptions options)
+    {
+        options.ApiUrl = Api;
+        options.PhoneUrl = Phone;
+        options.ManagementUrl = Management;
+        options.PhoneOrigin = PublicPhone;
+        options.AdminTokenFile = AdminTokenPath;
+        if (MaxConnections is { } most)
+            options.MaxConnections = most;
+        foreach (var proxy in Proxies)
+            options.TrustedProxies.Add(proxy);
     }
 
     private static string? Set(Action set)

@@ -4,6 +4,7 @@ namespace Hub.Cryptography.Tests.Records;
 internal static class RecordSamples
 {
     public static readonly HubId Hub = Id<HubId>(HubId.TryParse, "hub-" + new string('1', 32));
+    public static readonly HubEpoch Epoch = Id<HubEpoch>(HubEpoch.TryParse, new string('5', 16));
     public static readonly PlatformId Platform = Id<PlatformId>(PlatformId.TryParse, "pl-yili");
     public static readonly OpeningId Opening = Id<OpeningId>(OpeningId.TryParse, "op-" + new string('2', 32));
     public static readonly EnvelopeId Envelope = Id<EnvelopeId>(EnvelopeId.TryParse, "ev-" + new string('3', 32));
@@ -52,12 +53,12 @@ internal static class RecordSamples
         yield return ("scan", new ScanRecord(Hub, Challenge, new string('A', 20), Key, Time).Encode(), (ReadOnlyMemory<byte> b, out string d) => ScanRecord.TryParse(b, out _, out d));
         yield return ("pin-eval", new PinEvalRecord(Hub, Challenge, Key, 1, new byte[32], new byte[33]).Encode(), (ReadOnlyMemory<byte> b, out string d) => PinEvalRecord.TryParse(b, out _, out d));
         yield return ("pin-proof", new PinProofRecord(Hub, Key, 1, new byte[32], new byte[33]).Encode(), (ReadOnlyMemory<byte> b, out string d) => PinProofRecord.TryParse(b, out _, out d));
-        yield return ("reject", new RejectRecord(Hub, ChallengeKind.Decrypt, Challenge, Digest, Key, "mine-not", Time).Encode(), (ReadOnlyMemory<byte> b, out string d) => RejectRecord.TryParse(b, out _, out d));
+        yield return ("reject", new RejectRecord(Hub, ChallengeKind.Decrypt, Challenge, Digest, Key, new byte[32], "mine-not", Time).Encode(), (ReadOnlyMemory<byte> b, out string d) => RejectRecord.TryParse(b, out _, out d));
         yield return ("pin-ok", new PinOkRecord(Hub, Key, new byte[32], PinTryId.Of([])).Encode(), (ReadOnlyMemory<byte> b, out string d) => PinOkRecord.TryParse(b, out _, out d));
         yield return ("pin-change", new PinChangeRecord(Hub, Key, 1, new byte[32], PinTryId.Of([]), new byte[33]).Encode(), (ReadOnlyMemory<byte> b, out string d) => PinChangeRecord.TryParse(b, out _, out d));
         yield return ("pin-changed", new PinChangedRecord(Hub, Key, 2, Time).Encode(), (ReadOnlyMemory<byte> b, out string d) => PinChangedRecord.TryParse(b, out _, out d));
         yield return ("receipt", new ReceiptLeaf(Hub, Platform, ChallengeKind.Decrypt, ReceiptSubject.Response, Opening, Challenge, null, Digest, Time).Encode(), (ReadOnlyMemory<byte> b, out string d) => ReceiptLeaf.TryParse(b, out _, out d));
-        yield return ("receipt-batch", new ReceiptBatch(Hub, 1, 1, Digest, Time).Encode(), (ReadOnlyMemory<byte> b, out string d) => ReceiptBatch.TryParse(b, out _, out d));
+        yield return ("receipt-batch", new ReceiptBatch(Hub, Epoch, 1, 1, Digest, Time).Encode(), (ReadOnlyMemory<byte> b, out string d) => ReceiptBatch.TryParse(b, out _, out d));
         yield return ("anchors", new Anchors(Hub, [OpeningKey], [[1, 2]]).Encode(), (ReadOnlyMemory<byte> b, out string d) => Anchors.TryParse(b, out _, out d));
         yield return ("decrypt-statement", new DecryptStatement(Hub, Platform, Challenge, "平台", Opening, Key, new SignedRecord([1, 2], Signature), new SignedRecord([1, 2], Signature), Receipt,
             [[1]], [[2]], [new SignedRecord([1, 2], Signature)], [new FrozenEnvelope(Sealed, 0, [Digest])]).Encode(), (ReadOnlyMemory<byte> b, out string d) => DecryptStatement.TryParse(b, out _, out d));

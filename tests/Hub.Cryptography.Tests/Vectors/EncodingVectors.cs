@@ -16,6 +16,7 @@ internal static class EncodingVectors
         ("digest", Hex64, true), ("digest", "g" + Hex64[1..], false), ("digest", "", false), ("digest", "0x" + Hex64[2..], false),
         ("enterprise", "en-91350100M000100Y43", true), ("enterprise", "en-91110000600037341L", true), ("enterprise", "en-91350100M000100Y44", false),
         ("enterprise", "en-91350100m000100y43", false), ("enterprise", "en-91350100M000100O43", false), ("enterprise", "91350100M000100Y43", false), ("enterprise", "en-91350100M000100Y4", false),
+        ("epoch", Hex32[..16], true), ("epoch", Hex32[..15], false), ("epoch", Hex32[..17], false), ("epoch", Hex32[..16].ToUpperInvariant(), false), ("epoch", "g" + Hex32[..15], false),
         ("lot", "A", true), ("lot", "a-Z_09", true), ("lot", new string('x', 32), true), ("lot", "", false), ("lot", new string('x', 33), false), ("lot", "A 1", false), ("lot", "标段", false),
         ("time", "2026-11-24T09:30:00.000Z", true), ("time", "2024-02-29T23:59:59.999Z", true), ("time", "2026-11-24T09:30:00Z", false), ("time", "2026-11-24T09:30:00.000+00:00", false),
         ("time", "2026-11-24T09:30:00.0000Z", false), ("time", "2026-11-24 09:30:00.000Z", false), ("time", "2026-11-24T09:30:00.000z", false), ("time", "2025-02-29T00:00:00.000Z", false),

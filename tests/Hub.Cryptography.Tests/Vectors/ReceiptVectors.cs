@@ -15,7 +15,7 @@ internal static class ReceiptVectors
             VectorReceipts.Leaf(ReceiptSubject.Response, Sm3Digest.Of("a response"u8), challenge: VectorNames.DecryptChallenge),
         ];
         var good = VectorReceipts.Batch(VectorKeys.Hub, leaves);
-        var foreign = new ReceiptBatch(VectorNames.OtherHub, 7, 1, MerkleTree.LeafHash(leaves[0]), VectorNames.Frozen).Encode();
+        var foreign = new ReceiptBatch(VectorNames.OtherHub, VectorNames.Epoch, 7, 1, MerkleTree.LeafHash(leaves[0]), VectorNames.Frozen).Encode();
         return new JsonObject
         {
             ["about"] = "Section 3.10. One batch of three, signed by the key 'hub'; each receipt is the JSON of the wire. 'hub' is the hub whose receipts these must be.",

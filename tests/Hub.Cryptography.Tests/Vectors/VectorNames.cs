@@ -5,6 +5,7 @@ internal static class VectorNames
 {
     public static readonly HubId Hub = Id<HubId>(HubId.TryParse, "hub-00112233445566778899aabbccddeeff");
     public static readonly HubId OtherHub = Id<HubId>(HubId.TryParse, "hub-ffeeddccbbaa99887766554433221100");
+    public static readonly HubEpoch Epoch = Id<HubEpoch>(HubEpoch.TryParse, "8899aabbccddeeff");
     public static readonly PlatformId Platform = Id<PlatformId>(PlatformId.TryParse, "pl-yili");
     public static readonly OpeningId Opening = Id<OpeningId>(OpeningId.TryParse, "op-0f1e2d3c4b5a69788796a5b4c3d2e1f0");
     public static readonly OpeningId OtherOpening = Id<OpeningId>(OpeningId.TryParse, "op-11111111111111111111111111111111");

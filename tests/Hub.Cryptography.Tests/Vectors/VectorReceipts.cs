@@ -10,7 +10,7 @@ internal static class VectorReceipts
     public static Receipt[] Batch(Sm2PrivateKey hubKey, params byte[][] leaves)
     {
         var tree = MerkleTree.Build([.. leaves.Select(leaf => MerkleTree.LeafHash(leaf))]);
-        var batch = new ReceiptBatch(VectorNames.Hub, 7, leaves.Length, tree.Root, VectorNames.Frozen.AddMilliseconds(4)).Encode();
+        var batch = new ReceiptBatch(VectorNames.Hub, VectorNames.Epoch, 7, leaves.Length, tree.Root, VectorNames.Frozen.AddMilliseconds(4)).Encode();
         var signature = VectorKeys.SignAs(hubKey, batch);
         return [.. leaves.Select((leaf, index) => new Receipt(leaf, index, leaves.Length, tree.InclusionPath(index), batch, signature))];
     }

@@ -85,8 +85,9 @@ internal static class VectorRecords
             (VectorFile.Base64(VectorDevice.Spki), VectorFile.Base64(VectorDevice.Spki.AsSpan(0, 90)), "deviceKey of 90 bytes"), (VectorFile.Base64(Blinded), VectorFile.Base64([.. Blinded, 0]), "blinded of 34 bytes"));
         yield return new("scan", new ScanRecord(VectorNames.Hub, VectorNames.DecryptChallenge, "AQAAAHsAAQIDBAUGBwgJ", Sign, At).Encode(), (ReadOnlyMemory<byte> b, out string d) => ScanRecord.TryParse(b, out _, out d), "device",
             ("AQAAAHsAAQIDBAUGBwgJ", "AQAAAHsAAQIDBAUGBwg", "frame of 19 characters"), ("\"hub\":\"hub-00112233445566778899aabbccddeeff\",", "\"hub\":\"hub-00112233445566778899aabbccddeeff\",\"platform\":\"pl-yili\",", "a platform, which is left out here"));
-        yield return new("reject", new RejectRecord(VectorNames.Hub, ChallengeKind.Decrypt, VectorNames.DecryptChallenge, Digest, Sign, "wrong-content", At).Encode(),
-            (ReadOnlyMemory<byte> b, out string d) => RejectRecord.TryParse(b, out _, out d), "device", ("wrong-content", "bored", "reason unknown"));
+        yield return new("reject", new RejectRecord(VectorNames.Hub, ChallengeKind.Decrypt, VectorNames.DecryptChallenge, Digest, Sign, Nonce, "wrong-content", At).Encode(),
+            (ReadOnlyMemory<byte> b, out string d) => RejectRecord.TryParse(b, out _, out d), "device", ("wrong-content", "bored", "reason unknown"),
+            (VectorFile.Base64(Nonce), VectorFile.Base64(Nonce.AsSpan(0, 31)), "nonce of 31 bytes"));
     }
 
     private static IEnumerable<VectorRecord> Pins()
@@ -107,8 +108,8 @@ internal static class VectorRecords
         yield return Leaf("registration", VectorReceipts.Leaf(ReceiptSubject.Registration, Digest, challenge: VectorNames.DecryptChallenge, envelope: VectorNames.Envelope), "challenge", "envelope");
         yield return Leaf("response", VectorReceipts.Leaf(ReceiptSubject.Response, Digest, challenge: VectorNames.DecryptChallenge), "challenge");
         yield return Leaf("freeze", VectorReceipts.Leaf(ReceiptSubject.Freeze, Digest));
-        yield return new("receipt-batch", new ReceiptBatch(VectorNames.Hub, 7, 3, Digest, At).Encode(), (ReadOnlyMemory<byte> b, out string d) => ReceiptBatch.TryParse(b, out _, out d), "hub",
-            ("\"batch\":7", "\"batch\":0", "batch 0"), ("\"batch\":7", "\"batch\":9007199254740992", "above 2^53 − 1"), ("\"size\":3", "\"size\":0", "size 0"));
+        yield return new("receipt-batch", new ReceiptBatch(VectorNames.Hub, VectorNames.Epoch, 7, 3, Digest, At).Encode(), (ReadOnlyMemory<byte> b, out string d) => ReceiptBatch.TryParse(b, out _, out d), "hub",
+            ("8899aabbccddeeff", "8899aabbccddeef", "epoch of 15 digits"), ("8899aabbccddeeff", "8899AABBCCDDEEFF", "epoch in capitals"), ("\"batch\":7", "\"batch\":0", "batch 0"), ("\"batch\":7", "\"batch\":9007199254740992", "above 2^53 − 1"), ("\"size\":3", "\"size\":0", "size 0"));
         yield return new("anchors", DecryptVectors.Anchors(), (ReadOnlyMemory<byte> b, out string d) => Anchors.TryParse(b, out _, out d), null,
             (VectorFile.Base64(VectorKeys.Hub.PublicKey.Spki), VectorFile.Base64(VectorDevice.Spki), "a hub key of another curve"), ("\"hubKeys\":[\"" + VectorFile.Base64(VectorKeys.Hub.PublicKey.Spki) + "\"]", "\"hubKeys\":[]", "no hub key"));
         var statement = new VectorOpening { Successions = [VectorOpening.Succession(VectorKeys.Successor, VectorKeys.Successor, "platform")] }.Make();

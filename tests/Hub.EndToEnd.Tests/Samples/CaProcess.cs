@@ -16,6 +16,9 @@ internal sealed class CaProcess : IAsyncDisposable
 
     private CaProcess(Process process, HttpClient http) => (_process, _http) = (process, http);
 
+    /// <summary>Where the hub asks it for certificates.</summary>
+    public string Url => _http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+
     /// <param name="hub">Where it publishes its lists.</param>
     public static async Task<CaProcess> StartAsync(string data, Uri? hub = null)
     {

@@ -76,13 +76,13 @@ public sealed class TestCaTests : IDisposable
         var (status, answer) = await ca.SendAsync(HttpMethod.Post, "/operator/revocations", new { serial = signing.SerialHex, reason = "keyCompromise" });
 
         Assert.Equal(HttpStatusCode.OK, status);
-        var published = hub.Newest("ca-test");
+        var published = hub.Newest("Test CA,");
         Assert.Equal(published.Number.ToString(), answer.GetProperty("number").GetString());
         Assert.True(published.Number > before.Number);
         Assert.True(published.TryFind(signing.SerialHex, out var entry));
         Assert.Equal(RevocationReason.KeyCompromise, entry.Reason);
         Assert.True(published.TryFind(encryption.SerialHex, out _));
-        Assert.Equal(0, hub.Newest("ca-testroot").Count);
+        Assert.Equal(0, hub.Newest("Test CA Root,").Count);
     }
 
     [Fact]
@@ -142,10 +142,11 @@ public sealed class TestCaTests : IDisposable
 
         public Uri Address { get; }
 
-        public Crl Newest(string authority)
+        /// <summary>The newest list of an issuer, by its common name; every list must have come to the one authority.</summary>
+        public Crl Newest(string issuer)
         {
             lock (_newest)
-                return _newest[authority];
+                return _newest.Single(list => list.Key.Contains($"CN={issuer}", StringComparison.Ordinal)).Value;
         }
 
         public void Dispose() => _listener.Close();
@@ -166,8 +167,9 @@ public sealed class TestCaTests : IDisposable
                 using var body = new MemoryStream();
                 await call.Request.InputStream.CopyToAsync(body);
                 Assert.True(Crl.TryParse(body.ToArray(), out var crl));
+                Assert.Equal("/api/authorities/ca-test/crls", call.Request.Url!.AbsolutePath);
                 lock (_newest)
-                    _newest[call.Request.Url!.Segments[3].TrimEnd('/')] = crl;
+                    _newest[crl.Issuer + ","] = crl;
                 await call.Response.OutputStream.WriteAsync(Encoding.ASCII.GetBytes($$"""{"number":"{{crl.Number}}","revoked":0}"""));
                 call.Response.Close();
             }

@@ -43,6 +43,9 @@ internal static class Bodies
     public static byte[] Evaluation(GatewayHost host, ChallengeId challenge, KeyId key) =>
         new PinEvalRecord(HubId, challenge, key, 1, host.Get<PinNonce>().Of(challenge, key), new byte[33]).Encode();
 
+    public static byte[] Rejection(GatewayHost host, ChallengeId challenge, KeyId key) =>
+        new RejectRecord(HubId, ChallengeKind.Decrypt, challenge, Sm3Digest.Of("statement"u8), key, host.Get<PinNonce>().Of(challenge, key), "mine-not", host.Time.GetUtcNow()).Encode();
+
     public static byte[] Response(GatewayHost host, ChallengeId challenge, KeyId key)
     {
         Assert.True(PinTryId.TryParse(new string('a', 64), out var pinTry));

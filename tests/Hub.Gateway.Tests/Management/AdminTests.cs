@@ -66,13 +66,15 @@ public sealed class AdminTests
     }
 
     [Fact]
-    public async Task A_backup_is_made_where_the_operator_says()
+    public async Task A_backup_is_made_where_the_operator_says_and_goes_on_record_when_it_is_done()
     {
-        await using var host = await StartAsync(services => services.AddSingleton<IBackup, FakeBackup>());
+        var log = new RecordedActions();
+        await using var host = await StartAsync(services => services.AddSingleton<IBackup, FakeBackup>().AddSingleton<IAdminActionLog>(log));
         var response = await host.Management.PostAsync("/admin/backup", Hosting.Bodies.Json(new { path = "/backups/today" }));
         Assert.Equal("""{"path":"/backups/today"}""", await response.Content.ReadAsStringAsync());
         Assert.Equal("malformed", await (await host.Management.PostAsync("/admin/backup", Hosting.Bodies.Json(new { path = "today" }))).ProblemAsync(400));
         Assert.Equal("malformed", await (await host.Management.PostAsync("/admin/backup", Hosting.Bodies.Json(new { path = "/full" }))).ProblemAsync(400));
+        Assert.Equal(new AdminActionRow(host.Time.GetUtcNow(), "root@hub", "backup", "/backups/today", ""), Assert.Single(log.Actions));
     }
 
     [Fact]
@@ -89,6 +91,17 @@ public sealed class AdminTests
     {
         public Task<IReadOnlyList<StoredAdminAction>> ListAsync(long after, int max, CancellationToken cancellation = default) =>
             Task.FromResult<IReadOnlyList<StoredAdminAction>>([new StoredAdminAction(after + 1, new AdminActionRow(Hosting.Bodies.Noon, "root", "platform.put", "pl-test", "x"))]);
+    }
+
+    private sealed class RecordedActions : IAdminActionLog
+    {
+        public List<AdminActionRow> Actions { get; } = [];
+
+        public Task AppendAsync(AdminActionRow action, CancellationToken cancellation = default)
+        {
+            Actions.Add(action);
+            return Task.CompletedTask;
+        }
     }
 
     private sealed class FakeBackup : IBackup

@@ -48,6 +48,22 @@ public sealed class PhoneCallTests
             await (await host.Phone.PostAsync($"/p/challenges/{other}/scan", Hosting.Bodies.Signed(Hosting.Bodies.Scan(host, Challenge, Owner)))).ProblemAsync(404));
         Assert.Equal("nonce-mismatch",
             await (await host.Phone.PostAsync($"/p/challenges/{other}/unlock", Hosting.Bodies.Signed(Hosting.Bodies.Evaluation(host, Challenge, Owner)))).ProblemAsync(422));
+        Assert.Equal("nonce-mismatch",
+            await (await host.Phone.PostAsync($"/p/challenges/{other}/rejection", Hosting.Bodies.Signed(Hosting.Bodies.Rejection(host, Challenge, Owner)))).ProblemAsync(422));
+        Assert.DoesNotContain(host.Grains.Calls, call => call.Grain != typeof(IGatewaysGrain));
+    }
+
+    [Fact]
+    public async Task A_rejection_reaches_a_grain_with_the_right_nonce_alone()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        host.Grains.Answer<IChallengeGrain, Done>(nameof(IChallengeGrain.Reject), (_, _) => Done.It);
+        var guessed = new RejectRecord(Hosting.Bodies.HubId, ChallengeKind.Decrypt, Challenge, Sm3Digest.Of("statement"u8), Owner, new byte[32], "other", host.Time.GetUtcNow()).Encode();
+        Assert.Equal("nonce-mismatch", await (await host.Phone.PostAsync($"/p/challenges/{Challenge}/rejection", Hosting.Bodies.Signed(guessed))).ProblemAsync(422));
+        Assert.Equal(0, host.Grains.Count(nameof(IChallengeGrain.Reject)));
+        var right = await host.Phone.PostAsync($"/p/challenges/{Challenge}/rejection", Hosting.Bodies.Signed(Hosting.Bodies.Rejection(host, Challenge, Owner)));
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, right.StatusCode);
+        Assert.Equal(1, host.Grains.Count(nameof(IChallengeGrain.Reject)));
     }
 
     [Fact]

@@ -178,6 +178,7 @@ public sealed class ChallengeGrainTests(HubCluster cluster) : IClassFixture<HubC
         using (holder)
         {
             var scanned = (await holder.ScanAsync(challenge, opening.Start)).Value!;
+            Assert.IsType<NonceMismatch>((await holder.Challenge(challenge).Reject(holder.Reject(scanned with { Nonce = new byte[32] }), opening.Start)).Refusal);
             Assert.Null((await holder.Challenge(challenge).Reject(holder.Reject(scanned), opening.Start)).Refusal);
             Assert.Equal(ChallengeWord.Open, (await holder.Challenge(challenge).Read(opening.Platform.ToString())).Value!.State);
             await opening.ApproveAsync(holder, challenge, opening.Start);

@@ -95,7 +95,7 @@ public sealed class EncryptChallengeTests
         Assert.StartsWith("envelopes[0].header: ", Assert.IsType<Malformed>(Refusal(Request() with { Envelopes = [claim with { Header = [1] }] })).Where, StringComparison.Ordinal);
         Assert.Equal(new Malformed("envelopes[0].commitment"), Refusal(Request() with { Envelopes = [claim with { Commitment = "x" }] }));
         Assert.Equal(new Malformed("envelopes[0].sealedKeyDigest"), Refusal(Request() with { Envelopes = [claim with { SealedKeyDigest = claim.SealedKeyDigest.ToUpperInvariant() }] }));
-        Assert.Equal(new TooMany(64), Refusal(Request() with { Envelopes = [.. Enumerable.Repeat(claim, 65)] }));
+        Assert.Equal(new TooMany(16), Refusal(Request() with { Envelopes = [.. Enumerable.Repeat(claim, 17)] }));
     }
 
     private static Refusal? WhyNot(BidHeader header) => Read(Request(header)).WhyNot(Terms.PlatformId, Terms, [PlatformKey], Now);

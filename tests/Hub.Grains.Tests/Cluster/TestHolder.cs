@@ -62,7 +62,7 @@ internal sealed class TestHolder : IDisposable
     public SignedBody Reject(ScanAnswer scanned)
     {
         var record = new RejectRecord(
-            _cluster.Hub, scanned.Kind, ChallengeId.TryParse(scanned.ChallengeId, out var id) ? id : default, Sm3Digest.Of(scanned.Statement!), SignKeyId, "other", _cluster.Clock.Now).Encode();
+            _cluster.Hub, scanned.Kind, ChallengeId.TryParse(scanned.ChallengeId, out var id) ? id : default, Sm3Digest.Of(scanned.Statement!), SignKeyId, scanned.Nonce!, "other", _cluster.Clock.Now).Encode();
         return new SignedBody(record, Device.Sign(record));
     }
 

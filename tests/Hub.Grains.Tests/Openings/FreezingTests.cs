@@ -73,7 +73,7 @@ public class FreezingTests
         var freeze = FreezeOf(state, set);
 
         var size = Refused<FreezeMismatch>(Freeze(state, freeze with { Size = 3 }, set, Deadline));
-        var root = Refused<FreezeMismatch>(Freeze(state, freeze with { Root = SetOf(4).Root }, set, Deadline));
+        var root = Refused<FreezeMismatch>(Freeze(state, freeze with { Root = SetOf(5).Root }, set, Deadline));
 
         Assert.Equal((4, set.Root.ToString()), (size.Size, size.Root));
         Assert.Equal(size, root);

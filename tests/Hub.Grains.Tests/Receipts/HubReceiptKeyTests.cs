@@ -30,6 +30,8 @@ public class HubReceiptKeyTests
         var record = key.BatchRecord(7, 3, tree.Root, DateTimeOffset.UnixEpoch);
         var wire = ReceiptWire.Encode(new BatchReceipt(leaf, 1, 3, [.. tree.InclusionPath(1).Select(hash => hash.ToArray())], record, key.Sign(record)));
 
+        Assert.True(ReceiptBatch.TryParse(record, out var batch, out _));
+        Assert.Equal(("0123456789abcdef", 7L), (batch.Epoch.ToString(), batch.Batch));
         Assert.True(Receipt.TryParse(wire, out var receipt, out _));
         Assert.True(receipt.TryVerify(Hub, [key.PublicKey], out var read, out _));
         Assert.Equal(ReceiptSubject.Freeze, read.Subject);

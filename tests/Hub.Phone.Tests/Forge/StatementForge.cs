@@ -104,7 +104,7 @@ internal sealed class StatementForge
     {
         var bytes = leaf.Encode();
         var tree = MerkleTree.Build([MerkleTree.LeafHash([0]), MerkleTree.LeafHash(bytes)]);
-        var batch = new ReceiptBatch(Hub, 7, 2, tree.Root, leaf.Arrival).Encode();
+        var batch = new ReceiptBatch(Hub, HubEpoch.TryParse("0123456789abcdef", out var epoch) ? epoch : default, 7, 2, tree.Root, leaf.Arrival).Encode();
         return new Receipt(bytes, 1, 2, tree.InclusionPath(1), batch, (ReceiptSigner ?? HubKey).Sign(batch));
     }
 
