@@ -40,7 +40,7 @@ internal sealed partial class Stranger(HubWorld world, TestPlatform other, TestO
             answers["response to the " + name] = await PhoneAsync(id, "response", Holder.BodyOf(holder.Sign(new ResponseRecord(
                 world.Hub.Id, opening.Platform.Id, ChallengeKind.Decrypt, id, Sm3Digest.Of([1]), holder.SignKeyId, holder.EncKeyId, new byte[32], PinTryId.Of(Blinded()), [], Now))));
             answers["rejection of the " + name] = await PhoneAsync(id, "rejection", holder.ByDevice(new RejectRecord(
-                world.Hub.Id, ChallengeKind.Decrypt, id, Sm3Digest.Of([1]), holder.SignKeyId, "other", Now).Encode()).Encode());
+                world.Hub.Id, ChallengeKind.Decrypt, id, Sm3Digest.Of([1]), holder.SignKeyId, new byte[32], "other", Now).Encode()).Encode());
         }
         answers["the hall's board"] = await LiveAsync("WatchBoard", boardToken);
         answers["a board by another opening's token"] = await LiveAsync("WatchBoard", await othersOpening.BoardTokenAsync());
