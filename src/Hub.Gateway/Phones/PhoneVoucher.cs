@@ -29,7 +29,7 @@ internal sealed class PhoneVoucher(IGrainFactory grains) : IDisposable
             return false;
         try
         {
-            var found = await grains.GetGrain<ICertificateGrain>(GrainKey(signKeyId)).Identify();
+            var found = await grains.GetGrain<ICertificateGrain>(CertificateKey.Of(signKeyId)).Identify();
             return found.Try(out var identity, out _) && (signer == PhoneSigner.Device
                 ? DevicePublicKey.TryParse(identity.DeviceKey, out var device) && device.Verify(signed.Record, signed.Signature)
                 : Sm2PublicKey.TryParse(identity.SignKey, out var key) && key.Verify(signed.Record, signed.Signature));
@@ -42,10 +42,4 @@ internal sealed class PhoneVoucher(IGrainFactory grains) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lane.Dispose();
-
-    /// <summary>The key of the certificate's grain.</summary>
-    public static string GrainKey(KeyId signKeyId) => GrainKey(signKeyId.ToString());
-
-    /// <inheritdoc cref="GrainKey(KeyId)"/>
-    public static string GrainKey(string signKeyId) => "ce-" + signKeyId;
 }

@@ -44,7 +44,7 @@ internal sealed partial class ChallengeGrain(
 
     private IOpeningGrain Opening => GrainFactory.GetGrain<IOpeningGrain>(Current.OpeningId);
 
-    private ICertificateGrain Certificate(string signKeyId) => GrainFactory.GetGrain<ICertificateGrain>("ce-" + signKeyId);
+    private ICertificateGrain Certificate(string signKeyId) => GrainFactory.GetGrain<ICertificateGrain>(CertificateKey.Of(signKeyId));
 
     private async Task<OpeningTerms> TermsAsync() =>
         (await Opening.Terms()).Value ?? throw new InvalidOperationException("A challenge's opening is unknown.");

@@ -100,7 +100,7 @@ internal sealed partial class OpeningGrain
             : new AuthorshipInvalid("authorship: not approved here");
     }
 
-    private ICertificateGrain CertificateOf(KeyId signKeyId) => GrainFactory.GetGrain<ICertificateGrain>("ce-" + signKeyId);
+    private ICertificateGrain CertificateOf(KeyId signKeyId) => GrainFactory.GetGrain<ICertificateGrain>(CertificateKey.Of(signKeyId));
 
     private byte[] Leaf(string subject, ChallengeId challenge, EnvelopeId? envelope, Sm3Digest digest, DateTimeOffset arrival)
     {
