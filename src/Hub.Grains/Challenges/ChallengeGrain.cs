@@ -129,7 +129,7 @@ internal sealed partial class ChallengeGrain(
         {
             writer.Text("signKeyId", signKeyId).Time("at", at);
             if (refusal is not null)
-                writer.Text("problem", RefusalWord.Of(refusal));
+                writer.Text("problem", ProblemWord.TypeOf(refusal.Word));
         })));
     }
 }
