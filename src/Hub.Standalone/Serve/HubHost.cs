@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Gateway;
+using Hub.Gateway.Management;
 using Hub.Grains;
 using Hub.Grains.Durability;
 using Hub.Silo.Authorities;
