@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Hub.Grains.Challenges;
 
 /// <summary>Registers what challenges need beside the ports of <see cref="Durability"/> and <see cref="Push.IPush"/>.</summary>
-public static class ChallengesRegistration
+internal static class ChallengesRegistration
 {
     /// <summary>Adds <see cref="ChallengeIds"/>, the caches of decoded keys, and what <see cref="QrRegistration.AddQr"/> adds; calling it twice is harmless.</summary>
     public static IServiceCollection AddChallenges(this IServiceCollection services)
