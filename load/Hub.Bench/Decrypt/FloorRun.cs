@@ -29,6 +29,7 @@ internal static class FloorRun
                 async (phone, stop) => await phone.ReplayAsync(line, Stopwatch.GetTimestamp(), stop));
         }
         await Task.Delay(Compile, cancellation);
-        return await HubRun.CostAsync(server, main.Count, () => Pace.RunAsync(main, rate, (phone, due) => phone.ReplayAsync(line, due, cancellation), cancellation), cancellation);
+        return await HubRun.CostAsync(
+            server, main.Count, ("the floor " + string.Join(' ', switches)).TrimEnd(), report, () => Pace.RunAsync(main, rate, (phone, due) => phone.ReplayAsync(line, due, cancellation), cancellation), cancellation);
     }
 }

@@ -27,24 +27,27 @@ internal static class HubRun
         report.Say($"warm up: {warmUp.Count} decrypts, with pages");
         await WithPagesAsync(hour, warmUp, pages => RunAsync(line, warmUp, pages, rate, cancellation), cancellation);
         report.Say($"{bare.Count} decrypts at {rate}/s without pages");
-        var withoutPages = await CostAsync(server, bare.Count, () => RunAsync(line, bare, null, rate, cancellation), cancellation);
+        var withoutPages = await CostAsync(server, bare.Count, "the hub without pages", report, () => RunAsync(line, bare, null, rate, cancellation), cancellation);
         double idle = 0, cost = 0;
         await WithPagesAsync(hour, main, async pages =>
         {
             idle = await IdleAsync(server, cancellation);
             report.Say($"{main.Count} decrypts at {rate}/s, {pages.Count} pages wait; load average {Machine.LoadAverage()}");
-            cost = await CostAsync(server, main.Count, () => RunAsync(line, main, pages, rate, cancellation), cancellation);
+            cost = await CostAsync(server, main.Count, "the hub", report, () => RunAsync(line, main, pages, rate, cancellation), cancellation);
         }, cancellation);
         return new HubCost(cost, withoutPages, idle);
     }
 
     /// <summary>Microseconds of the server's processor time for one of the things done.</summary>
-    public static async Task<double> CostAsync(Server server, int count, Func<Task> run, CancellationToken cancellation)
+    public static async Task<double> CostAsync(Server server, int count, string what, Report report, Func<Task> run, CancellationToken cancellation)
     {
+        var neighbours = Neighbours.Watch(server);
         var before = server.ProcessorTime;
         await run();
         await Task.Delay(Settle, cancellation);
-        return (server.ProcessorTime - before).TotalMicroseconds / count;
+        var cost = (server.ProcessorTime - before).TotalMicroseconds / count;
+        report.Note($"decrypt: while {what} was measured, other processes used {neighbours.Text()} of the machine.");
+        return cost;
     }
 
     private static async Task<double> IdleAsync(Server server, CancellationToken cancellation)
