@@ -1,3 +1,4 @@
+using Hub.Cryptography;
 using Hub.Gateway.Authorities;
 using Hub.Gateway.Bodies;
 using Hub.Gateway.Calls;
@@ -42,6 +43,8 @@ public static class HubGateway
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, SurfaceListeners>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddQr().TryAddSingleton<ChallengeIds>();
+        services.TryAddSingleton(new Sm2KeyCache());
+        services.TryAddSingleton(new DeviceKeyCache());
         services.AddSingleton<BodyIntake>().AddSingleton<CallBudgets>().AddSingleton<CredentialCheck>().AddSingleton<PlatformDesk>();
         services.AddSingleton<PhoneVoucher>().AddSingleton<PhoneDesk>().AddSingleton<QrUrls>().AddSingleton<FeedWaiters>();
         services.AddSingleton<ScanCall>().AddSingleton<UnlockCall>().AddSingleton<ResponseCall>().AddSingleton<RejectionCall>().AddSingleton<PinCalls>().AddSingleton<EnrolmentCall>();

@@ -21,7 +21,7 @@ public sealed class PhoneBudgetTests : IDisposable
             var body = (SignedBody)args[0]!;
             return _device.PublicKey.Verify(body.Record, body.Signature) ? Hosting.Bodies.Scanned(Challenge, [1]) : new DeviceUnknown();
         });
-        host.Grains.Answer<ICertificateGrain, CertificateIdentity>(nameof(ICertificateGrain.Identify), (key, _) => key == "ce-" + _owner
+        host.Grains.Answer<ICertificateGrain, CertificateIdentity>(nameof(ICertificateGrain.Identify), (key, _) => key == CertificateKey.Of(_owner)
             ? new CertificateIdentity(_owner.ToString(), _owner.ToString(), [], _device.PublicKey.Spki.ToArray(), [], [], [], "ca-test", "en", "n", "h", "s", "01", "phone", Hosting.Bodies.Noon)
             : new NotFound());
         return host;
