@@ -49,7 +49,7 @@ public static class HubGateway
         services.AddSingleton<PhoneVoucher>().AddSingleton<PhoneDesk>().AddSingleton<QrUrls>().AddSingleton<FeedWaiters>();
         services.AddSingleton<ScanCall>().AddSingleton<UnlockCall>().AddSingleton<ResponseCall>().AddSingleton<RejectionCall>().AddSingleton<PinCalls>().AddSingleton<EnrolmentCall>();
         services.AddSingleton<OpeningCalls>().AddSingleton<ChallengeCalls>().AddSingleton<FeedCall>().AddSingleton<EnterpriseCalls>().AddSingleton<AuthorityCalls>();
-        services.AddSingleton<AdminToken>().AddSingleton<AdminCalls>();
+        services.AddSingleton<AdminToken>().AddSingleton<AdminCalls>().AddSingleton<EventsCall>();
         services.AddSingleton<GatewayMeter>().AddSingleton<CommitPace>();
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         services.AddInterfaceDocument();
@@ -94,6 +94,7 @@ public static class HubGateway
         app.MapOpenApi("/openapi/{documentName}.json");
 
         services.GetRequiredService<AdminCalls>().Map(app);
+        services.GetRequiredService<EventsCall>().Map(app);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
         app.MapPrometheusScrapingEndpoint("/metrics");

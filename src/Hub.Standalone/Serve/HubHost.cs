@@ -39,7 +39,16 @@ internal static class HubHost
     /// <summary>Starts, says on standard output where it listens, and runs until SIGTERM, Ctrl-C or, if asked, the end of standard input.</summary>
     public static async Task RunAsync(WebApplication app, bool exitWithParent, CancellationToken cancellation)
     {
-        await app.StartAsync(cancellation);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch
+        {
+            // What did come up ends in order; else it would complain of services that are gone.
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
         var addresses = GatewayAddresses.Of(app.Services.GetRequiredService<IServer>());
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new
         {

@@ -51,6 +51,9 @@ internal sealed class HubSettings
     /// <summary>The master key file.</summary>
     public string MasterKeyPath => Path.Combine(Keys, "master.key");
 
+    /// <summary>The file of erased PIN keys, beside the master key.</summary>
+    public string TombstonePath => MasterKeyPath + ".tombstones";
+
     /// <summary>The operators' token file.</summary>
     public string AdminTokenPath => Path.Combine(Keys, "admin.token");
 
