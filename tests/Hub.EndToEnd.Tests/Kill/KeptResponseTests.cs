@@ -10,7 +10,7 @@ public sealed class KeptResponseTests
     [Fact]
     public async Task A_response_signed_while_the_hub_is_dead_is_sent_again_without_the_pin_and_what_comes_past_the_close_can_be_admitted()
     {
-        await using var world = await HubWorld.StartAsync(patient: true);
+        await using var world = await HubWorld.StartAsync();
         var platform = await world.NewPlatformAsync();
         var holders = await world.EnrolAsync(2, enterprise: null);
         var opening = await platform.DescribeAsync();

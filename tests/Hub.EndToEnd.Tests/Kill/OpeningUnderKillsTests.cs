@@ -19,7 +19,7 @@ public sealed class OpeningUnderKillsTests(ITestOutputHelper output)
     {
         var seed = Random.Shared.Next();
         output.WriteLine($"seed {seed}");
-        await using var world = await HubWorld.StartAsync(patient: true);
+        await using var world = await HubWorld.StartAsync();
         var killer = new Killer(world, seed);
         var platform = await world.NewPlatformAsync();
         var holders = await world.EnrolAsync(Bidders, enterprise: null);

@@ -79,7 +79,7 @@ public sealed class TamperingTests
     {
         var world = await SharedWorld.GetAsync();
         var (platform, elsewhere) = (await world.NewPlatformAsync(), await world.NewPlatformAsync());
-        var opening = await platform.DescribeAsync(TimeSpan.FromSeconds(12));
+        var opening = await platform.DescribeAsync(TimeSpan.FromSeconds(25));
         var holder = await world.EnrolAsync();
         var bid = opening.NewBid(holder);
         var signed = await opening.HaveSignedAsync(holder, [bid]);

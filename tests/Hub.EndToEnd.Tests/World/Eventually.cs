@@ -3,7 +3,7 @@ namespace Hub.EndToEnd.Tests.World;
 /// <summary>Waits by asking again, up to a deadline that only a broken hub reaches.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(15);
 

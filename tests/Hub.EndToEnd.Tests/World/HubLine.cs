@@ -2,15 +2,13 @@ using System.Net.Http.Headers;
 
 namespace Hub.EndToEnd.Tests.World;
 
-/// <summary>Requests to a hub. A patient line asks again, with the same bytes, while the hub is dead or says that it cannot now: as phones and platforms do.</summary>
+/// <summary>Requests to a hub, asked again with the same bytes while it is dead or says that it cannot now: as phones and platforms do.</summary>
 internal sealed class HubLine : IDisposable
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { Timeout = CallTimeout };
-
-    public bool Patient { get; init; }
 
     /// <summary>Called before each request leaves.</summary>
     public Action OnRequest { get; set; } = () => { };
@@ -41,10 +39,10 @@ internal sealed class HubLine : IDisposable
                 OnRequest();
                 using var response = await _http.SendAsync(request);
                 var answer = new CallAnswer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync());
-                if (!Patient || answer.Status != 503 || DateTimeOffset.UtcNow >= until)
+                if (answer.Status != 503 || DateTimeOffset.UtcNow >= until)
                     return answer;
             }
-            catch (Exception lost) when (Patient && DateTimeOffset.UtcNow < until && lost is HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception lost) when (DateTimeOffset.UtcNow < until && lost is HttpRequestException or IOException or OperationCanceledException)
             {
                 // Dead or dying: the same bytes again.
             }

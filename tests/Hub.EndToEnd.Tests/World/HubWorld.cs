@@ -9,11 +9,11 @@ internal sealed class HubWorld : IAsyncDisposable
     private int _platforms;
     private int _holders;
 
-    private HubWorld(HubProcess hub, bool patient) => (Hub, Line) = (hub, new HubLine { Patient = patient });
+    private HubWorld(HubProcess hub) => Hub = hub;
 
     public HubProcess Hub { get; }
 
-    public HubLine Line { get; }
+    public HubLine Line { get; } = new();
 
     public TestAuthority Authority { get; } = new();
 
@@ -22,10 +22,9 @@ internal sealed class HubWorld : IAsyncDisposable
     /// <summary>For receipts.</summary>
     public IReadOnlyList<Sm2PublicKey> HubKeys { get; private set; } = [];
 
-    /// <param name="patient">Whether the hub will be killed, so that callers have to ask again.</param>
-    public static async Task<HubWorld> StartAsync(bool patient = false)
+    public static async Task<HubWorld> StartAsync()
     {
-        var world = new HubWorld(await HubProcess.StartAsync(), patient);
+        var world = new HubWorld(await HubProcess.StartAsync());
         await world.AdministerAsync(HttpMethod.Post, "/admin/authorities", new { id = TestAuthority.RootId, name = "Root", url = world.Authority.Url, chain = world.Authority.Chain.Skip(1) });
         await world.AdministerAsync(HttpMethod.Post, "/admin/authorities", new { id = TestAuthority.Id, name = "CA", url = world.Authority.Url, chain = world.Authority.Chain });
         await world.PublishListsAsync();

@@ -81,7 +81,7 @@ internal sealed class TestAuthority : IDisposable
             {
                 return;
             }
-            await AnswerAsync(context);
+            _ = AnswerAsync(context);
         }
     }
 

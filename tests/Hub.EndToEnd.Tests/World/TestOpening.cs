@@ -25,7 +25,7 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
 
     public int Generation { get; private set; } = 1;
 
-    /// <summary>How long a bid may take: nearer to the deadline than this, <see cref="BidAsync"/> postpones the opening first. A busy machine fails no test.</summary>
+    /// <summary>How long a bid should take: nearer to the deadline than this, <see cref="BidAsync"/> postpones the opening first, and after it too. A busy machine fails no test.</summary>
     public TimeSpan Margin { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Project and section.</summary>
@@ -79,10 +79,10 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
     public async Task<Authorship> HaveSignedAsync(Holder holder, IReadOnlyList<Bid> bids, params EnvelopeId[] withdraws)
     {
         var key = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var asked = (await AskAsync(bids, withdraws, key)).Value;
+        var asked = (await InTimeAsync(() => AskAsync(bids, withdraws, key))).Value;
         var challenge = ChallengeId.TryParse(asked.GetProperty("challenge").GetString(), out var id) ? id : throw new InvalidOperationException();
         // Asked again for a fresh frame: the first one may be stale when a phone comes late.
-        var scan = await holder.ScanUntilReadyAsync(challenge, async () => (await AskAsync(bids, withdraws, key)).Value.GetProperty("url").GetString()!);
+        var scan = await holder.ScanUntilReadyAsync(challenge, async () => (await InTimeAsync(() => AskAsync(bids, withdraws, key))).Value.GetProperty("url").GetString()!);
         var tried = await holder.UnlockAsync(challenge, scan.Nonce);
         _ = tried.Answer.Value;
         var response = holder.Sign(scan, Platform.Id, tried.PinTry, []);
@@ -92,15 +92,15 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
 
     public async Task<Registered> BidAsync(Holder holder, string lot = "A", params EnvelopeId[] withdraws)
     {
-        await HaveTimeAsync();
+        await PostponeNearAsync();
         var bid = NewBid(holder, lot);
         return await RegisterAsync(bid, await HaveSignedAsync(holder, [bid], withdraws), withdraws);
     }
 
     public async Task<Registered> RegisterAsync(Bid bid, Authorship authorship, params EnvelopeId[] withdraws)
     {
-        var registered = await TryRegisterAsync(bid, authorship, withdraws);
-        _ = registered.Answer.Value;
+        Registered registered = null!;
+        _ = (await InTimeAsync(async () => (registered = await TryRegisterAsync(bid, authorship, withdraws)).Answer)).Value;
         Keep(registered);
         return registered;
     }
@@ -116,7 +116,8 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
     public async Task<CallAnswer> WithdrawAsync(Holder holder, params EnvelopeId[] withdraws)
     {
         var authorship = await HaveSignedAsync(holder, [], withdraws);
-        var answer = await Platform.PostAsync(Path + "/withdrawals", RecordWriter.Write(writer => writer.Object("authorship", item => Authorship.Write(item, authorship))));
+        var body = RecordWriter.Write(writer => writer.Object("authorship", item => Authorship.Write(item, authorship)));
+        var answer = await InTimeAsync(() => Platform.PostAsync(Path + "/withdrawals", body));
         foreach (var id in withdraws)
             _registered.TryRemove(id, out _);
         return answer;
@@ -216,8 +217,20 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
 
     public static LotId Lot(string text) => LotId.TryParse(text, out var lot) ? lot : throw new InvalidOperationException();
 
+    /// <summary>A deadline may be postponed after it passed, as long as nothing is frozen, and what was made before stays good.</summary>
+    private async Task<CallAnswer> InTimeAsync(Func<Task<CallAnswer>> call)
+    {
+        while (true)
+        {
+            var answer = await call();
+            if (answer.Problem != "deadline-passed")
+                return answer;
+            await PostponeNearAsync();
+        }
+    }
+
     /// <summary>One after the other: a postponement is for all who wait.</summary>
-    private Task HaveTimeAsync()
+    private Task PostponeNearAsync()
     {
         lock (_lock)
             return _postponing = AfterAsync(_postponing);
