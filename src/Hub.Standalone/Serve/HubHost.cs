@@ -73,5 +73,6 @@ internal static class HubHost
         {
         }
         lifetime.StopApplication();
-    }) { IsBackground = true, Name = "parent watch" }.Start();
+    })
+    { IsBackground = true, Name = "parent watch" }.Start();
 }

@@ -6,7 +6,7 @@ namespace Hub.EndToEnd.Tests.Settings;
 /// <summary>What an operator is told about settings: by the page, and by the process that does not start.</summary>
 public sealed class SettingsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
     public void The_page_lists_every_setting_and_no_other()
