@@ -83,6 +83,14 @@ internal sealed class HubProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>Ends it at once, with its folder.</summary>
+    public void Drop()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        Directory.Delete(Folder, recursive: true);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
