@@ -13,7 +13,7 @@ internal static class FloorRun
 
     /// <returns>Microseconds of processor time for one decrypt.</returns>
     public static async Task<double> MeasureAsync(
-        HubHouse house, string seed, IReadOnlyList<string> switches, IReadOnlyList<DecryptingPhone> warmUp, IReadOnlyList<DecryptingPhone> main, int rate, Report report,
+        HubHouse house, string seed, IReadOnlyList<string> switches, IReadOnlyList<DecryptingPhone> warmUp, IReadOnlyList<DecryptingPhone> main, BenchOptions options, Report report,
         CancellationToken cancellation)
     {
         var origin = Ports.Take(1)[0];
@@ -22,14 +22,15 @@ internal static class FloorRun
             [$"--seed={seed}", $"--database={Path.Combine(folder.FullName, "floor.db")}", $"--master-key={house.MasterKey}", $"--listen={Ports.Text(origin)}", .. switches], house.Log("floor"));
         await server.ReadyAsync(cancellation);
         using var line = new PhoneLine(origin);
-        report.Say($"floor {string.Join(' ', switches)}: warm up, then {main.Count} decrypts at {rate}/s; load average {Machine.LoadAverage()}");
+        report.Say($"floor {string.Join(' ', switches)}: warm up, then {main.Count} decrypts at {options.Rate}/s; load average {Machine.LoadAverage()}");
         for (var round = 0; round < WarmUpRounds; round++)
         {
             await Parallel.ForEachAsync(warmUp, new ParallelOptions { MaxDegreeOfParallelism = WarmUpAtOnce, CancellationToken = cancellation },
                 async (phone, stop) => await phone.ReplayAsync(line, Stopwatch.GetTimestamp(), stop));
         }
         await Task.Delay(Compile, cancellation);
+        await options.Quiet.WaitAsync(cancellation);
         return await HubRun.CostAsync(
-            server, main.Count, ("the floor " + string.Join(' ', switches)).TrimEnd(), report, () => Pace.RunAsync(main, rate, (phone, due) => phone.ReplayAsync(line, due, cancellation), cancellation), cancellation);
+            server, main.Count, ("the floor " + string.Join(' ', switches)).TrimEnd(), report, () => Pace.RunAsync(main, options.Rate, (phone, due) => phone.ReplayAsync(line, due, cancellation), cancellation), cancellation);
     }
 }

@@ -20,17 +20,19 @@ internal static class HubRun
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
     public static async Task<HubCost> MeasureAsync(
-        OpeningHour hour, PhoneLine line, IReadOnlyList<DecryptingPhone> warmUp, IReadOnlyList<DecryptingPhone> main, IReadOnlyList<DecryptingPhone> bare, int rate, Report report,
+        OpeningHour hour, PhoneLine line, IReadOnlyList<DecryptingPhone> warmUp, IReadOnlyList<DecryptingPhone> main, IReadOnlyList<DecryptingPhone> bare, BenchOptions options, Report report,
         CancellationToken cancellation)
     {
-        var server = hour.House.Server;
+        var (server, rate) = (hour.House.Server, options.Rate);
         report.Say($"warm up: {warmUp.Count} decrypts, with pages");
         await WithPagesAsync(hour, warmUp, pages => RunAsync(line, warmUp, pages, rate, cancellation), cancellation);
+        await options.Quiet.WaitAsync(cancellation);
         report.Say($"{bare.Count} decrypts at {rate}/s without pages");
         var withoutPages = await CostAsync(server, bare.Count, "the hub without pages", report, () => RunAsync(line, bare, null, rate, cancellation), cancellation);
         double idle = 0, cost = 0;
         await WithPagesAsync(hour, main, async pages =>
         {
+            await options.Quiet.WaitAsync(cancellation);
             idle = await IdleAsync(server, cancellation);
             report.Say($"{main.Count} decrypts at {rate}/s, {pages.Count} pages wait; load average {Machine.LoadAverage()}");
             cost = await CostAsync(server, main.Count, "the hub", report, () => RunAsync(line, main, pages, rate, cancellation), cancellation);

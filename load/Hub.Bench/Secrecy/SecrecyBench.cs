@@ -31,7 +31,10 @@ internal static class SecrecyBench
         using var live = await LiveLine.ConnectAsync(hour.House.Api, cancellation);
         var cases = new SecrecyCases(hour.House, bids, stranger, credentials, watch.GetProperty("watchToken").GetString()!, board.GetProperty("boardToken").GetString()!, asker, live);
         foreach (var each in cases.All)
+        {
+            await options.Quiet.WaitAsync(cancellation);
             await CompareAsync(each, options.Samples, report, cancellation);
+        }
         report.Note($"secrecy: {options.Samples} answers of each kind a case, one at a time, in pairs of random order over one connection, load and server on the same machine; invented ids are new ones each time. \"telling\": Mann-Whitney p < {Suspicious.ToString(CultureInfo.InvariantCulture)}; chance: how often one answer's time would tell real from invented, 0.5 is a coin.");
     }
 
