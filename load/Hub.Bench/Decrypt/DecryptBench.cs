@@ -8,7 +8,7 @@ namespace Hub.Bench.Decrypt;
 internal static class DecryptBench
 {
     private const string Name = "decrypt";
-    private const int WarmUp = 300, WithoutPages = 600, VariantSeconds = 10;
+    private const int WarmUp = 900, WithoutPages = 900, VariantSeconds = 10;
 
     public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellation)
     {

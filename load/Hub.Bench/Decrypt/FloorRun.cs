@@ -8,7 +8,7 @@ namespace Hub.Bench.Decrypt;
 internal static class FloorRun
 {
     // The hub has answered ten times as many phone calls by then, enrolments and encrypt challenges, and its code is as compiled as it gets.
-    private const int WarmUpRounds = 20, WarmUpAtOnce = 8;
+    private const int WarmUpRounds = 10, WarmUpAtOnce = 8;
     private static readonly TimeSpan Compile = TimeSpan.FromSeconds(2);
 
     /// <returns>Microseconds of processor time for one decrypt.</returns>

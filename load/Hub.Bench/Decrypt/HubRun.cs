@@ -26,9 +26,6 @@ internal static class HubRun
         var (server, rate) = (hour.House.Server, options.Rate);
         report.Say($"warm up: {warmUp.Count} decrypts, with pages");
         await WithPagesAsync(hour, warmUp, pages => RunAsync(line, warmUp, pages, rate, cancellation), cancellation);
-        await options.Quiet.WaitAsync(cancellation);
-        report.Say($"{bare.Count} decrypts at {rate}/s without pages");
-        var withoutPages = await CostAsync(server, bare.Count, "the hub without pages", report, () => RunAsync(line, bare, null, rate, cancellation), cancellation);
         double idle = 0, cost = 0;
         await WithPagesAsync(hour, main, async pages =>
         {
@@ -37,6 +34,9 @@ internal static class HubRun
             report.Say($"{main.Count} decrypts at {rate}/s, {pages.Count} pages wait; load average {Machine.LoadAverage()}");
             cost = await CostAsync(server, main.Count, "the hub", report, () => RunAsync(line, main, pages, rate, cancellation), cancellation);
         }, cancellation);
+        await options.Quiet.WaitAsync(cancellation);
+        report.Say($"{bare.Count} decrypts at {rate}/s without pages");
+        var withoutPages = await CostAsync(server, bare.Count, "the hub without pages", report, () => RunAsync(line, bare, null, rate, cancellation), cancellation);
         return new HubCost(cost, withoutPages, idle);
     }
 
