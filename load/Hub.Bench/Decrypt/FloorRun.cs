@@ -11,8 +11,8 @@ internal static class FloorRun
     private const int WarmUpRounds = 10, WarmUpAtOnce = 8;
     private static readonly TimeSpan Compile = TimeSpan.FromSeconds(2);
 
-    /// <returns>Microseconds of processor time for one decrypt.</returns>
-    public static async Task<double> MeasureAsync(
+    /// <returns>Microseconds of processor time for one decrypt at the pace, and a burst after it.</returns>
+    public static async Task<(double PerDecrypt, BurstCost Burst)> MeasureAsync(
         HubHouse house, string seed, IReadOnlyList<string> switches, IReadOnlyList<DecryptingPhone> warmUp, IReadOnlyList<DecryptingPhone> main, BenchOptions options, Report report,
         CancellationToken cancellation)
     {
@@ -30,7 +30,9 @@ internal static class FloorRun
         }
         await Task.Delay(Compile, cancellation);
         await options.Quiet.WaitAsync(cancellation);
-        return await HubRun.CostAsync(
-            server, main.Count, ("the floor " + string.Join(' ', switches)).TrimEnd(), report, () => Pace.RunAsync(main, options.Rate, (phone, due) => phone.ReplayAsync(line, due, cancellation), cancellation), cancellation);
+        var what = ("the floor " + string.Join(' ', switches)).TrimEnd();
+        var paced = await HubRun.CostAsync(server, main.Count, what, report, () => Pace.RunAsync(main, options.Rate, (phone, due) => phone.ReplayAsync(line, due, cancellation), cancellation), cancellation);
+        var burst = await BurstCost.MeasureAsync(server, warmUp, what + "'s burst", report, (phone, stop) => phone.ReplayAsync(line, Stopwatch.GetTimestamp(), stop), cancellation);
+        return (paced, burst);
     }
 }
