@@ -152,7 +152,7 @@ internal sealed partial class ChallengeGrain
         var check = new ResponseCheck(HubId, PlatformId, Current.Kind, ChallengeId, outline.Digest, signer.KeyId, encKeyId, outline.Envelopes);
         if (check.WhyNot(record, body.Record, body.Signature, signer) is { } wrong)
             return wrong;
-        if (!(await certificate.Confirm(record.Nonce, record.PinTry.ToString(), arrival)).Try(out var confirmed, out var refusal))
+        if (!(await certificate.Confirm(record.Nonce, record.PinTry.ToString(), record.SignedAt, arrival)).Try(out var confirmed, out var refusal))
             return refusal;
         var leaf = ReceiptLeafOf(moment is ChallengeMoment.After ? ReceiptSubject.Late : ReceiptSubject.Response, body.Record, body.Signature, arrival);
         return new HeldResponse(

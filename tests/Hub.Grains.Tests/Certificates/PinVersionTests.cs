@@ -108,6 +108,24 @@ public class PinVersionTests
     }
 
     [Fact]
+    public async Task A_try_that_a_restore_may_have_lost_hinders_no_response_signed_before_it()
+    {
+        await using var hub = await TrustHub.Start();
+        using var phone = new TestPhone();
+        await hub.Enrol(phone);
+        // What the backup does not have: a try that was counted after it.
+        var (nonce, name) = (TestPhone.Nonce(1), PinTryId.Of(TestPhone.Blinded("1")).ToString());
+        Assert.IsType<PinTryUnknown>(await hub.Certificate(phone.SignKeyId).Confirm(nonce, name, TrustHub.Now.AddMinutes(-1), TrustHub.Now).Refusal());
+
+        hub.RestoredAt = TrustHub.Now;
+        await hub.Restart();
+        var grain = hub.Certificate(phone.SignKeyId);
+        Assert.IsType<PinTryUnknown>(await grain.Confirm(nonce, name, TrustHub.Now.AddMilliseconds(1), TrustHub.Now.AddMinutes(1)).Refusal());
+        Assert.IsType<PinTryUnknown>(await grain.Confirm(nonce, name, TrustHub.Now, TrustHub.Now.AddMinutes(1)).Refusal());
+        Assert.Equal(phone.SignKeyId.ToString(), (await grain.Confirm(nonce, name, TrustHub.Now.AddMilliseconds(-1), TrustHub.Now.AddMinutes(1)).Value()).SignKeyId);
+    }
+
+    [Fact]
     public void After_a_restore_a_right_pin_ends_the_raised_row()
     {
         var raised = PinGuardRules.Effective(PinTries.Fresh, 1, Start, _ => false);
