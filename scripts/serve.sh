@@ -1,7 +1,7 @@
-# The hub for real use. Settings: docs/operations.md.
+# The hub for real use. Settings: docs/operations.md. Paths are those of the folder where it is called.
 standalone() {
   build src/Hub.Standalone/Hub.Standalone.csproj
-  exec dotnet src/Hub.Standalone/bin/Release/net10.0/Hub.Standalone.dll "$@"
+  exec dotnet "$root"/src/Hub.Standalone/bin/Release/net10.0/Hub.Standalone.dll "$@"
 }
 hub_serve() { standalone serve "$@"; }
 hub_admin() { standalone admin "$@"; }

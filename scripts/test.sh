@@ -1,5 +1,6 @@
 # Runs every test of the solution and the check of its formatting; the last line is one total. Options are passed on to 'dotnet test', e.g. ./hub test --filter Merkle
 hub_test() {
+  cd "$root"
   require_sdk
   require_test_tools
   local log passed=0 failed=0

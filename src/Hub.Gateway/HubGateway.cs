@@ -1,3 +1,4 @@
+using Hub.Cryptography;
 using Hub.Gateway.Authorities;
 using Hub.Gateway.Bodies;
 using Hub.Gateway.Calls;
@@ -42,11 +43,13 @@ public static class HubGateway
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, SurfaceListeners>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddQr().TryAddSingleton<ChallengeIds>();
+        services.TryAddSingleton(new Sm2KeyCache());
+        services.TryAddSingleton(new DeviceKeyCache());
         services.AddSingleton<BodyIntake>().AddSingleton<CallBudgets>().AddSingleton<CredentialCheck>().AddSingleton<PlatformDesk>();
         services.AddSingleton<PhoneVoucher>().AddSingleton<PhoneDesk>().AddSingleton<QrUrls>().AddSingleton<FeedWaiters>();
         services.AddSingleton<ScanCall>().AddSingleton<UnlockCall>().AddSingleton<ResponseCall>().AddSingleton<RejectionCall>().AddSingleton<PinCalls>().AddSingleton<EnrolmentCall>();
         services.AddSingleton<OpeningCalls>().AddSingleton<ChallengeCalls>().AddSingleton<FeedCall>().AddSingleton<EnterpriseCalls>().AddSingleton<AuthorityCalls>();
-        services.AddSingleton<AdminToken>().AddSingleton<AdminCalls>();
+        services.AddSingleton<AdminToken>().AddSingleton<AdminCalls>().AddSingleton<EventsCall>();
         services.AddSingleton<GatewayMeter>().AddSingleton<CommitPace>();
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         services.AddInterfaceDocument();
@@ -91,6 +94,7 @@ public static class HubGateway
         app.MapOpenApi("/openapi/{documentName}.json");
 
         services.GetRequiredService<AdminCalls>().Map(app);
+        services.GetRequiredService<EventsCall>().Map(app);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
         app.MapPrometheusScrapingEndpoint("/metrics");

@@ -1,5 +1,4 @@
 using Hub.Grains.Challenges;
-using Hub.Grains.Openings;
 using Hub.Grains.Push;
 using Hub.Grains.Receipts;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,5 +10,5 @@ public static class HubGrains
 {
     /// <summary>Adds what the grains need beside those ports.</summary>
     public static IServiceCollection AddHubGrains(this IServiceCollection services) =>
-        services.AddReceipts().AddPush().AddChallenges().AddOpenings();
+        services.AddReceipts().AddPush().AddChallenges();
 }

@@ -69,10 +69,8 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
                 new LateRow { Challenge = entry.Challenge.ToString(), Response = Sm3Digest.Of(entry.Response).ToString(), Arrival = entry.Arrival });
             return;
         }
-        byte[]? statement;
-        while ((statement = (await hub.GetBytesAsync($"/api/challenges/{entry.Challenge}/statement", StatementLimit, cancellation)).Value) is null)
-            await Task.Delay(FaultPause, time, cancellation);
-        defect = ResponseCheck.FindInStatement(statement, response, opening, out _);
+        var statement = await ReadStatementAsync(opening, entry, cancellation);
+        defect = statement.Value is { } bytes ? ResponseCheck.FindInStatement(bytes, response, opening, out _) : "statement is not given out: " + statement.Problem!.Type;
         if (defect.Length > 0)
         {
             Refuse(opening, entry, defect);
@@ -86,6 +84,20 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
             var row = await FileOpener.OpenAsync(opening, opening.Envelopes.Find(result.Envelope.ToString())!, result, cancellation);
             opening.Results.Put(row.Envelope, row);
             LogFile(opening.Id.ToString(), row.Envelope, row.Outcome);
+        }
+    }
+
+    /// <summary>The statement, or a problem that waiting does not cure: one challenge that the hub gives no statement for must not hold up all the others.</summary>
+    private async Task<HubAnswer<byte[]>> ReadStatementAsync(Opening opening, FeedEntry entry, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var answer = await hub.GetBytesAsync($"/api/challenges/{entry.Challenge}/statement", StatementLimit, cancellation);
+            // 401: a credential can be replaced while the platform runs, and no bidder's files fail for that.
+            if (answer.Problem is not { } problem || !(problem.IsPassing || problem.Status == StatusCodes.Status401Unauthorized))
+                return answer;
+            LogNoStatement(opening.Id.ToString(), entry.Challenge.ToString(), problem.Type);
+            await Task.Delay(FaultPause, time, cancellation);
         }
     }
 
@@ -114,4 +126,7 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
 
     [LoggerMessage(304, LogLevel.Error, "{Opening}: the feed has a gap before {Number}; it is read again")]
     private partial void LogGap(string opening, long number);
+
+    [LoggerMessage(305, LogLevel.Warning, "{Opening}: the statement of {Challenge} is waited for: {Problem}")]
+    private partial void LogNoStatement(string opening, string challenge, string problem);
 }

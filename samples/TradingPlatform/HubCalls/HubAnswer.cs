@@ -12,7 +12,7 @@ internal sealed record HubProblem(int Status, string Type, byte[] Body)
     public static readonly HubProblem Unreachable = new(0, "urn:sample:problem:hub-unavailable", []);
 
     /// <summary>Whether the same call may go through later.</summary>
-    public bool IsPassing => Status is 0 or 429 or >= 500;
+    public bool IsPassing => Status is 0 or 408 or 429 or >= 500;
 
     public bool Is(string word) => Type == "urn:hub:problem:" + word;
 

@@ -12,9 +12,6 @@ namespace Hub.Cryptography;
 /// </remarks>
 public sealed class MerkleTree
 {
-    /// <summary>The longest path there can be: of a tree of 2^63 leaves.</summary>
-    public const int MaxPathLength = 63;
-
     private readonly Sm3Digest[][] _levels;
 
     private MerkleTree(Sm3Digest[][] levels, Sm3Digest root)

@@ -6,6 +6,5 @@ internal static class BodyLimit
     public const int Phone = 16 * 1024;
     public const int Response = 64 * 1024;
     public const int Platform = 256 * 1024;
-    public const int Admin = 64 * 1024;
     public const int Crl = 4 * 1024 * 1024;
 }

@@ -1,7 +1,6 @@
 using Hub.Cryptography;
 using Hub.Gateway.Calls;
 using Hub.Gateway.Credentials;
-using Hub.Gateway.Phones;
 using Hub.Gateway.Problems;
 using Hub.Gateway.Wire;
 using Hub.Grains.Contracts;
@@ -39,7 +38,7 @@ internal sealed class EnterpriseCalls(IGrainFactory grains, PlatformDesk desk, T
         var certificates = new List<CertificateBody>();
         foreach (var some in enterprise.SignKeyIds.Chunk(AtOnce))
         {
-            var standings = await Task.WhenAll(some.Select(signKeyId => grains.GetGrain<ICertificateGrain>(PhoneVoucher.GrainKey(signKeyId)).Standing(now)));
+            var standings = await Task.WhenAll(some.Select(signKeyId => grains.GetGrain<ICertificateGrain>(CertificateKey.Of(signKeyId)).Standing(now)));
             certificates.AddRange(standings.Where(it => it.Value is not null).Select(it => new CertificateBody(it.Value!)));
             if (certificates.Count >= MaxCertificates)
                 break;

@@ -4,11 +4,12 @@ namespace Hub.Gateway.Limits;
 
 /// <summary>
 /// So many charges a window for each key. Unlike the limiters of the framework it can be asked without making an entry, and charged when the outcome is known: who may fill the
-/// table is decided by what a request turned out to be. When the table is full, new keys are not counted: to forget is better here than to shut out.
+/// table is decided by what a request turned out to be. When the table is full, the keys that found no place share one count until the next window: nobody can go on unbounded by making it full.
 /// </summary>
 internal sealed class Budget<TKey>(int limit, TimeSpan window, TimeProvider time, int capacity = 65_536) where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Count> _counts = [];
+    private readonly Count _overflow = new();
     private long _sweepAt;
 
     private sealed class Count
@@ -21,7 +22,18 @@ internal sealed class Budget<TKey>(int limit, TimeSpan window, TimeProvider time
     public int Size => _counts.Count;
 
     /// <summary>Whether nothing is left for the key in this window.</summary>
-    public bool IsExhausted(TKey key) => _counts.TryGetValue(key, out var count) && Volatile.Read(ref count.Window) == Now && Volatile.Read(ref count.Charged) >= limit;
+    public bool IsExhausted(TKey key)
+    {
+        var now = Now;
+        if (!_counts.TryGetValue(key, out var count))
+        {
+            // Keys without a place are shut out together, as long as there is still no place for them.
+            if (_counts.Count < capacity)
+                return false;
+            count = _overflow;
+        }
+        return Volatile.Read(ref count.Window) == now && Volatile.Read(ref count.Charged) >= limit;
+    }
 
     /// <summary>Charges one; false if nothing was left.</summary>
     public bool TryCharge(TKey key)
@@ -29,9 +41,7 @@ internal sealed class Budget<TKey>(int limit, TimeSpan window, TimeProvider time
         var now = Now;
         if (!_counts.TryGetValue(key, out var count))
         {
-            if (_counts.Count >= capacity && !Sweep(now))
-                return true;
-            count = _counts.GetOrAdd(key, _ => new Count { Window = now });
+            count = _counts.Count >= capacity && !Sweep(now) ? _overflow : _counts.GetOrAdd(key, _ => new Count { Window = now });
         }
         lock (count)
         {

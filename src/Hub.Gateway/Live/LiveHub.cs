@@ -17,6 +17,9 @@ internal sealed class LiveHub(IGrainFactory grains, WatchToken watchTokens, Boar
     public const int MaxWatched = 16;
 
     private const string WatchedItem = "watched";
+    private const string PagesItem = "pages";
+
+    private HashSet<string> Pages => (HashSet<string>)Context.Items[PagesItem]!;
 
     /// <summary>How long a connection may be there and watch nothing.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -25,7 +28,16 @@ internal sealed class LiveHub(IGrainFactory grains, WatchToken watchTokens, Boar
     public override Task OnConnectedAsync()
     {
         Context.Items[WatchedItem] = new HashSet<string>();
+        Context.Items[PagesItem] = new HashSet<string>();
         _ = CloseUnlessWatchingAsync(Context, time);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        foreach (var challenge in Pages)
+            grains.GetGrain<IChallengeGrain>(challenge).PageChanged(false, time.GetUtcNow()).Ignore();
         return Task.CompletedTask;
     }
 
@@ -37,6 +49,8 @@ internal sealed class LiveHub(IGrainFactory grains, WatchToken watchTokens, Boar
         var challenge = grant.Challenge.ToString();
         await JoinAsync(LiveGroups.Challenge(challenge));
         var grain = grains.GetGrain<IChallengeGrain>(challenge);
+        Pages.Add(challenge);
+        grain.PageChanged(true, time.GetUtcNow()).Ignore();
         var snapshot = Require(await grain.Read(null));
         if (snapshot.Terms is { } terms && await JoinAsync(LiveGroups.Opening(terms.OpeningId)))
             snapshot = Require(await grain.Read(null)); // The opening is known only now; what changed before it was joined is in this one.

@@ -1,4 +1,4 @@
-namespace Hub.Gateway;
+namespace Hub.Gateway.Management;
 
 /// <summary>Makes a backup of the running hub's database.</summary>
 public interface IBackup

@@ -43,9 +43,9 @@ internal sealed class PhoneDesk(BodyIntake bodies, CallBudgets budgets, PhoneVou
     /// <param name="signed">The record.</param>
     /// <param name="signer">Which of its keys should have signed.</param>
     /// <param name="ask">Calls the grain.</param>
-    /// <param name="chargeOf">Who pays for a refusal.</param>
+    /// <param name="chargeOf">Who pays, by what came of it.</param>
     public async Task<Outcome<T>?> AskAsync<T>(
-        HttpContext context, KeyId signKeyId, SignedRecord signed, PhoneSigner signer, Func<SignedBody, Task<Outcome<T>>> ask, Func<Refusal, Charge> chargeOf) where T : class
+        HttpContext context, KeyId signKeyId, SignedRecord signed, PhoneSigner signer, Func<SignedBody, Task<Outcome<T>>> ask, Func<Outcome<T>, Charge> chargeOf) where T : class
     {
         if (budgets.DeviceExhausted(signKeyId) || (budgets.StrangerExhausted(context) && !await voucher.VouchesAsync(signKeyId, signed, signer)))
         {
@@ -53,7 +53,7 @@ internal sealed class PhoneDesk(BodyIntake bodies, CallBudgets budgets, PhoneVou
             return null;
         }
         var outcome = await ask(new SignedBody(signed.Record, signed.Signature));
-        if (outcome.Refusal is { } refusal && chargeOf(refusal) == Charge.Stranger)
+        if (chargeOf(outcome) == Charge.Stranger)
             budgets.ChargeStranger(context);
         else
             budgets.ChargeDevice(signKeyId);
@@ -65,7 +65,7 @@ internal sealed class PhoneDesk(BodyIntake bodies, CallBudgets budgets, PhoneVou
         HttpContext context, KeyId signKeyId, SignedRecord signed, PhoneSigner signer, Func<SignedBody, Task<Outcome<T>>> ask, Func<Refusal, Charge> chargeOf, Func<T, TBody>? body)
         where T : class where TBody : class
     {
-        if (await AskAsync(context, signKeyId, signed, signer, ask, chargeOf) is not { } outcome)
+        if (await AskAsync(context, signKeyId, signed, signer, ask, it => it.Refusal is { } refused ? chargeOf(refused) : Charge.Device) is not { } outcome)
             return;
         if (body is not null)
             await Answer.OutcomeAsync(context, outcome, StatusCodes.Status200OK, body);

@@ -18,7 +18,7 @@ internal enum PhoneSigner
 /// Tells whether a record is signed by the key that it names, before a grain is troubled with it. Asked only for addresses that have used up what is allowed to strangers, so that a
 /// hall of thousands behind one address goes on working while somebody in it floods the hub.
 /// </summary>
-internal sealed class PhoneVoucher(IGrainFactory grains) : IDisposable
+internal sealed class PhoneVoucher(IGrainFactory grains, DeviceKeyCache devices, Sm2KeyCache keys) : IDisposable
 {
     // The lane is narrow on purpose: a flood must not buy more work this way than it would without.
     private readonly SemaphoreSlim _lane = new(4);
@@ -29,10 +29,10 @@ internal sealed class PhoneVoucher(IGrainFactory grains) : IDisposable
             return false;
         try
         {
-            var found = await grains.GetGrain<ICertificateGrain>(GrainKey(signKeyId)).Identify();
+            var found = await grains.GetGrain<ICertificateGrain>(CertificateKey.Of(signKeyId)).Identify();
             return found.Try(out var identity, out _) && (signer == PhoneSigner.Device
-                ? DevicePublicKey.TryParse(identity.DeviceKey, out var device) && device.Verify(signed.Record, signed.Signature)
-                : Sm2PublicKey.TryParse(identity.SignKey, out var key) && key.Verify(signed.Record, signed.Signature));
+                ? devices.TryGetOrParse(identity.DeviceKey, out var device) && device.Verify(signed.Record, signed.Signature)
+                : keys.TryGetOrParse(identity.SignKey, out var key) && key.Verify(signed.Record, signed.Signature));
         }
         finally
         {
@@ -42,10 +42,4 @@ internal sealed class PhoneVoucher(IGrainFactory grains) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lane.Dispose();
-
-    /// <summary>The key of the certificate's grain.</summary>
-    public static string GrainKey(KeyId signKeyId) => GrainKey(signKeyId.ToString());
-
-    /// <inheritdoc cref="GrainKey(KeyId)"/>
-    public static string GrainKey(string signKeyId) => "ce-" + signKeyId;
 }

@@ -57,7 +57,7 @@ internal sealed class PinCalls(IGrainFactory grains, PhoneDesk desk)
 
     private Task RefuseAsync(HttpContext context, string defect) => desk.RefuseStrangerAsync(context, RefusalProblem.Where(ProblemTable.Malformed, "record: " + defect));
 
-    private ICertificateGrain Grain(KeyId signKeyId) => grains.GetGrain<ICertificateGrain>(PhoneVoucher.GrainKey(signKeyId));
+    private ICertificateGrain Grain(KeyId signKeyId) => grains.GetGrain<ICertificateGrain>(CertificateKey.Of(signKeyId));
 }
 
 /// <summary>A DLEQ proof.</summary>

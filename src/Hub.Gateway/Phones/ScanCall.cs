@@ -40,7 +40,7 @@ internal sealed class ScanCall(IGrainFactory grains, PhoneDesk desk, CallBudgets
             await ProblemAnswer.WriteAsync(context, ProblemTable.RateLimited);
             return;
         }
-        if (await desk.AskAsync(context, scan.SignKeyId, signed, PhoneSigner.Device, body => grains.GetGrain<IChallengeGrain>(challenge.ToString()).Scan(body, arrival), ChargeOf) is not { } outcome)
+        if (await desk.AskAsync(context, scan.SignKeyId, signed, PhoneSigner.Device, body => grains.GetGrain<IChallengeGrain>(challenge.ToString()).Scan(body, arrival), PayerOf) is not { } outcome)
             return;
         if (outcome.Refusal is WrongCertificate)
             budgets.ChargeWrongScan(challenge, scan.SignKeyId);
@@ -49,7 +49,7 @@ internal sealed class ScanCall(IGrainFactory grains, PhoneDesk desk, CallBudgets
     });
 
     // The grain may refuse before it looks at the signature; that it was the named device is certain only of these.
-    private static Charge ChargeOf(Refusal refusal) => refusal is WrongCertificate ? Charge.Device : Charge.Stranger;
+    private static Charge PayerOf(Outcome<ScanAnswer> outcome) => outcome.Refusal is null or WrongCertificate ? Charge.Device : Charge.Stranger;
 }
 
 /// <summary>What a phone gets for a scan.</summary>

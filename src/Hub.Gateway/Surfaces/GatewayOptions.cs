@@ -24,8 +24,8 @@ public sealed class GatewayOptions
     /// <summary>Most connections of all surfaces at once, 100…1,000,000. Default 18,000, below the usual bound of 20,000 file descriptors.</summary>
     public int MaxConnections { get; set; } = 18_000;
 
-    /// <summary>Most waiting feed calls of one credential, 1…10,000. Default 64.</summary>
-    public int MaxFeedWaiters { get; set; } = 64;
+    /// <summary>Most waiting feed calls of one credential, which follows an opening with each, 1…10,000. Default 1,000.</summary>
+    public int MaxFeedWaiters { get; set; } = 1_000;
 
     /// <summary>Most bytes of request bodies held at once, 16 MiB…4 GiB. Default 256 MiB.</summary>
     public long MaxBodyBytes { get; set; } = 256L << 20;

@@ -8,9 +8,6 @@ namespace Hub.Gateway.Wire;
 [JsonConverter(typeof(ReceiptObject.ReceiptConverter))]
 internal sealed record ReceiptObject(byte[] Utf8)
 {
-    /// <summary>Null for none.</summary>
-    public static ReceiptObject? Of(byte[]? utf8) => utf8 is { Length: > 0 } ? new ReceiptObject(utf8) : null;
-
     internal sealed class ReceiptConverter : JsonConverter<ReceiptObject>
     {
         public override ReceiptObject Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -51,4 +51,5 @@ namespace Hub.Gateway.Wire;
 [JsonSerializable(typeof(NewCredentialBody))]
 [JsonSerializable(typeof(BackupBody))]
 [JsonSerializable(typeof(ActionsBody))]
+[JsonSerializable(typeof(EventsBody))]
 internal sealed partial class WireContext : JsonSerializerContext;

@@ -5,7 +5,7 @@ using Hub.Grains.Contracts;
 namespace Hub.Grains.Challenges;
 
 /// <summary>A tile as the board's read model holds it: the JSON of a <see cref="TileRow"/>, with its members' names as they are.</summary>
-public static class BoardPayload
+internal static class BoardPayload
 {
     /// <summary>The bytes to be stored.</summary>
     public static byte[] Encode(TileRow tile) => JsonSerializer.SerializeToUtf8Bytes(tile);

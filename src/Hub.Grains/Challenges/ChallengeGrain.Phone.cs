@@ -128,7 +128,7 @@ internal sealed partial class ChallengeGrain
         if (moment.IsSecret && signKeyId != needed)
             return new ChallengeCaller.Unproven();
         var identified = await Certificate(signKeyId).Identify();
-        if (!identified.Try(out var identity, out _) || !DevicePublicKey.TryParse(identity.DeviceKey, out var device) || !device.Verify(body.Record, body.Signature))
+        if (!identified.Try(out var identity, out _) || !devices.TryGetOrParse(identity.DeviceKey, out var device) || !device.Verify(body.Record, body.Signature))
             return new ChallengeCaller.Unproven();
         if (signKeyId == needed)
             return (await Certificate(needed).Standing(arrival)).Try(out var standing, out var barred)

@@ -20,7 +20,7 @@ internal sealed partial class ChallengeGrain
         if (!(await GrainFactory.GetGrain<IOpeningGrain>(request.OpeningId).Terms()).Try(out var terms, out refusal)
             || !(await GrainFactory.GetGrain<IPlatformGrain>(request.PlatformId).Identify()).Try(out var platform, out refusal))
             return refusal;
-        if (asked.WhyNot(request.PlatformId, terms, DescriptorKeys(platform), now) is { } why)
+        if (asked.WhyNot(request.PlatformId, terms, now) is { } why)
             return why;
         if (!(await SignerAsync(request, asked)).Try(out var signer, out refusal)
             || !(await Certificate(signer.KeyId).Standing(now)).Try(out var certificate, out refusal))
@@ -119,18 +119,4 @@ internal sealed partial class ChallengeGrain
         RecordReader.TryRead(payload, MaxEnvelopeLength, SealedEnvelope.Read, out var envelope, out _) && BidHeader.TryParse(envelope.Header, out var header, out _)
             ? header.SignKeyId.ToString()
             : null;
-
-    /// <summary>The key in force and those that it succeeded: what was encrypted under an old one stays good.</summary>
-    private HashSet<KeyId> DescriptorKeys(PlatformIdentity platform)
-    {
-        if (!Sm2Certificate.TryParse(platform.Chain[0], out var inForce, keys))
-            throw new InvalidOperationException("A platform's certificate is not well formed.");
-        var all = new HashSet<KeyId> { inForce.KeyId };
-        foreach (var signed in platform.Successions)
-        {
-            if (Succession.TryParse(signed.Record, out var succession, out _))
-                all.Add(succession.OldKeyId);
-        }
-        return all;
-    }
 }

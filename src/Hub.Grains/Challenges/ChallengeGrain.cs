@@ -15,7 +15,7 @@ namespace Hub.Grains.Challenges;
 /// </summary>
 internal sealed partial class ChallengeGrain(
     [PersistentState("challenge", "hub")] IPersistentState<ChallengeState> stored, IAtomicWrite atomic, IHubIdentity hub, IReceiptReader receipts, IEventLog events,
-    IEnvelopeReader envelopes, IPush push, PinNonce nonces, Sm2KeyCache keys, TimeProvider time, ILogger<ChallengeGrain> logger) : Grain, IChallengeGrain
+    IEnvelopeReader envelopes, IPush push, PinNonce nonces, Sm2KeyCache keys, DeviceKeyCache devices, TimeProvider time, ILogger<ChallengeGrain> logger) : Grain, IChallengeGrain
 {
     private readonly ChallengePage _page = new();
     private DurableState<ChallengeState>? _state;
@@ -44,7 +44,7 @@ internal sealed partial class ChallengeGrain(
 
     private IOpeningGrain Opening => GrainFactory.GetGrain<IOpeningGrain>(Current.OpeningId);
 
-    private ICertificateGrain Certificate(string signKeyId) => GrainFactory.GetGrain<ICertificateGrain>("ce-" + signKeyId);
+    private ICertificateGrain Certificate(string signKeyId) => GrainFactory.GetGrain<ICertificateGrain>(CertificateKey.Of(signKeyId));
 
     private async Task<OpeningTerms> TermsAsync() =>
         (await Opening.Terms()).Value ?? throw new InvalidOperationException("A challenge's opening is unknown.");
@@ -129,7 +129,7 @@ internal sealed partial class ChallengeGrain(
         {
             writer.Text("signKeyId", signKeyId).Time("at", at);
             if (refusal is not null)
-                writer.Text("problem", RefusalWord.Of(refusal));
+                writer.Text("problem", ProblemWord.TypeOf(refusal.Word));
         })));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ChallengePage
         (ScannedAt, Refusal) = (at, null);
     }
 
-    public void Refused(Refusal refusal) => Refusal = RefusalWord.Of(refusal);
+    public void Refused(Refusal refusal) => Refusal = ProblemWord.TypeOf(refusal.Word);
 
     public void Changed(ChallengeState state)
     {

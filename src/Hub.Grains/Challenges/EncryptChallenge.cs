@@ -45,8 +45,7 @@ internal sealed record EncryptChallenge(IReadOnlyList<BidHeader> Headers, IReadO
     }
 
     /// <summary>Why the opening takes no such envelopes; null if it does. A postponed opening takes what was encrypted for an earlier start, so that nothing has to be remade.</summary>
-    /// <param name="platformKeys">The key that signs the platform's descriptors and its predecessors.</param>
-    public Refusal? WhyNot(string platformId, OpeningTerms terms, IReadOnlyCollection<KeyId> platformKeys, DateTimeOffset now)
+    public Refusal? WhyNot(string platformId, OpeningTerms terms, DateTimeOffset now)
     {
         if (terms.PlatformId != platformId)
             return new NotFound();
@@ -60,7 +59,7 @@ internal sealed record EncryptChallenge(IReadOnlyList<BidHeader> Headers, IReadO
                 return new Malformed($"envelopes[{i}].header.lot");
             if (Headers[i].EarliestStart > terms.EarliestStart)
                 return new Malformed($"envelopes[{i}].header.earliestStart");
-            if (!platformKeys.Contains(Headers[i].PlatformKeyId))
+            if (!terms.PlatformKeyIds.Contains(Headers[i].PlatformKeyId.ToString()))
                 return new Malformed($"envelopes[{i}].header.platformKeyId");
         }
         return null;

@@ -4,7 +4,7 @@ using Hub.Cryptography;
 namespace Hub.Grains.Challenges;
 
 /// <summary>The outcomes in a platform's results feed; words of the wire.</summary>
-public static class FeedOutcome
+internal static class FeedOutcome
 {
 #pragma warning disable CS1591 // The protocol's section 7.2 defines each.
     public const string Approved = "approved", Late = "late", Admitted = "admitted";
@@ -20,7 +20,7 @@ public static class FeedOutcome
 /// <param name="Certificate">The signing certificate at the moment of decision, DER.</param>
 /// <param name="Chain">Its issuers without the anchor, DER.</param>
 /// <param name="ReceiptLeaf">Bytes of the <c>receipt/1</c>: the receipt is found by <see cref="MerkleTree.LeafHash"/> of it.</param>
-public sealed record FeedPayload(
+internal sealed record FeedPayload(
     string Outcome, ChallengeId Challenge, DateTimeOffset Arrival, byte[] Response, byte[] Signature, byte[] Certificate, IReadOnlyList<byte[]> Chain, byte[] ReceiptLeaf)
 {
     private const int MaxLength = 1024 * 1024;

@@ -45,6 +45,9 @@ public interface IChallengeGrain : IGrainWithStringKey
     /// <param name="platformId">Only this platform's challenge is shown; null for a watch token's holder, whom the platform has let in.</param>
     [Alias("Read")] Task<Outcome<ChallengeSnapshot>> Read(string? platformId);
 
+    /// <summary>A page that shows the challenge has come, or its line was lost: kept as an event, after the start only.</summary>
+    [Alias("PageChanged"), OneWay] Task PageChanged(bool came, DateTimeOffset at);
+
     /// <summary>The statement's bytes, for the platform (a decrypt's only after the start).</summary>
     [Alias("ReadStatement")] Task<Outcome<StatementBytes>> ReadStatement(string platformId);
 }

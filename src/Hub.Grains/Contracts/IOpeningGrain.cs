@@ -75,6 +75,9 @@ public sealed record OpeningTerms(
 {
     /// <summary>The lots of the descriptor in force: a bid may name no other.</summary>
     [Id(0)] public IReadOnlyList<string> Lots { get; init; } = [];
+
+    /// <summary>The key that signed the descriptor in force and those it succeeded: a bid may name no other, not even a successor that has signed no descriptor yet.</summary>
+    [Id(1)] public IReadOnlyList<string> PlatformKeyIds { get; init; } = [];
 }
 
 /// <summary>The parts that all decrypt statements of an opening share, and each envelope's place.</summary>

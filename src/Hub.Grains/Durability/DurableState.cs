@@ -7,7 +7,7 @@ namespace Hub.Grains.Durability;
 /// database has it. After a failed write the grain must be deactivated, because a write whose answer was lost may have been stored.
 /// </summary>
 /// <typeparam name="T">An immutable record; a grain that was never written has <c>new T()</c>.</typeparam>
-public sealed class DurableState<T>(IPersistentState<T> state, IAtomicWrite atomic, IGrainBase grain)
+internal sealed class DurableState<T>(IPersistentState<T> state, IAtomicWrite atomic, IGrainBase grain)
     where T : class, new()
 {
     // Calls that interleave with a commit must not act on what may yet be refused.

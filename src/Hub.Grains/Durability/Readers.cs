@@ -42,17 +42,11 @@ public interface IBoardReader
 /// <summary>Finds certificates by what others know of them.</summary>
 public interface ICertificateFinder
 {
-    /// <summary>The most certificates of one enterprise that a call gives.</summary>
-    public const int MaxOfEnterprise = 1000;
-
     /// <summary>The certificate of this issuer and serial number (of either of its pair), spelt as they were written; null if none.</summary>
     Task<CertificateRow?> BySerialAsync(string issuer, string serialHex, CancellationToken cancellation = default);
 
     /// <summary>The certificate whose encryption key has this id; null if none.</summary>
     Task<CertificateRow?> ByEncKeyIdAsync(string encKeyId, CancellationToken cancellation = default);
-
-    /// <summary>The enterprise's certificates, sorted by key id, at most <see cref="MaxOfEnterprise"/>.</summary>
-    Task<IReadOnlyList<CertificateRow>> ByEnterpriseAsync(string enterpriseId, CancellationToken cancellation = default);
 }
 
 /// <summary>Reads operators' actions.</summary>

@@ -26,13 +26,11 @@ internal sealed partial class OpeningGrain
             return misfit;
         if (!(await CertificateOf(command.Header.SignKeyId).Standing(Now)).Try(out var certificate, out refusal))
             return refusal is NotFound ? new AuthorshipInvalid("header.signKeyId") : refusal;
-        if (!(await ApprovalOf(command.Envelope.Authorship)).Try(out var approval, out refusal))
+        if (!(await ApprovalOf(command.Envelope.Authorship, command.Statement)).Try(out var approval, out refusal))
             return refusal;
         if (OpeningRules.WhyNotAuthor(command, certificate, approval) is { } strange)
             return strange;
-        return EncryptStatement.TryParse(command.Envelope.Authorship.Statement, out var statement, out var defect)
-            ? await Enter(command, certificate, statement.Withdraws, arrival)
-            : new Malformed("authorship.statement: " + defect);
+        return await Enter(command, certificate, command.Statement.Withdraws, arrival);
     }
 
     public async Task<Outcome<ReceiptBytes>> Withdraw(string platformId, byte[] authorship, DateTimeOffset arrival)
@@ -47,7 +45,7 @@ internal sealed partial class OpeningGrain
             return closed;
         if (!(await CertificateOf(command.Statement.SignKeyId).Identify()).Try(out var certificate, out refusal))
             return refusal is NotFound ? new AuthorshipInvalid("statement.signKeyId") : refusal;
-        if (!(await ApprovalOf(command.Authorship)).Try(out var approval, out refusal))
+        if (!(await ApprovalOf(command.Authorship, command.Statement)).Try(out var approval, out refusal))
             return refusal;
         if (OpeningRules.WhyNotWithdraw(command, opening, certificate, approval) is { } strange)
             return strange;
@@ -91,16 +89,12 @@ internal sealed partial class OpeningGrain
         }
     }
 
-    private async Task<Outcome<Approval>> ApprovalOf(Authorship authorship)
-    {
-        if (!EncryptStatement.TryParse(authorship.Statement, out var statement, out var defect))
-            return new Malformed("authorship.statement: " + defect);
-        return (await GrainFactory.GetGrain<IChallengeGrain>(statement.Challenge.ToString()).FindApproval(authorship.Response, authorship.Signature)).Try(out var approval, out _)
+    private async Task<Outcome<Approval>> ApprovalOf(Authorship authorship, EncryptStatement statement) =>
+        (await GrainFactory.GetGrain<IChallengeGrain>(statement.Challenge.ToString()).FindApproval(authorship.Response, authorship.Signature)).Try(out var approval, out _)
             ? approval
             : new AuthorshipInvalid("authorship: not approved here");
-    }
 
-    private ICertificateGrain CertificateOf(KeyId signKeyId) => GrainFactory.GetGrain<ICertificateGrain>("ce-" + signKeyId);
+    private ICertificateGrain CertificateOf(KeyId signKeyId) => GrainFactory.GetGrain<ICertificateGrain>(CertificateKey.Of(signKeyId));
 
     private byte[] Leaf(string subject, ChallengeId challenge, EnvelopeId? envelope, Sm3Digest digest, DateTimeOffset arrival)
     {

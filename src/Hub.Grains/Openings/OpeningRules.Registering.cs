@@ -44,10 +44,10 @@ internal static partial class OpeningRules
             : null;
         if (misfit is not null)
             return new AuthorshipInvalid(misfit);
-        if (WhyNotApproved(command.Envelope.Authorship, command.Opening, certificate, approval, out var statement) is { } refusal)
+        if (WhyNotApproved(command.Envelope.Authorship, command.Statement, command.Opening, certificate, approval) is { } refusal)
             return refusal;
         var sealedKey = Sm3Digest.Of(command.Envelope.SealedKey);
-        return statement!.Envelopes.Any(claim =>
+        return command.Statement.Envelopes.Any(claim =>
             claim.Header.AsSpan().SequenceEqual(command.Envelope.Header) && claim.Commitment == command.Envelope.Commitment && claim.SealedKeyDigest == sealedKey)
             ? null
             : new AuthorshipInvalid("statement does not list the envelope");
@@ -59,15 +59,14 @@ internal static partial class OpeningRules
     /// </summary>
     internal static Refusal? WhyNotWithdraw(WithdrawalCommand command, OpeningId opening, CertificateIdentity certificate, Approval approval) =>
         command.Statement.Envelopes.Count > 0 ? new AuthorshipInvalid("statement.envelopes")
-        : WhyNotApproved(command.Authorship, opening, certificate, approval, out _);
+        : WhyNotApproved(command.Authorship, command.Statement, opening, certificate, approval);
 
-    /// <summary>Whether an authorship is this certificate's, for this opening, and the one that was approved here.</summary>
-    internal static Refusal? WhyNotApproved(
-        Authorship authorship, OpeningId opening, CertificateIdentity certificate, Approval approval, out EncryptStatement? statement)
+    /// <summary>
+    /// Whether an authorship is this certificate's, for this opening, and the one that was approved here. Its signature is not verified again: the approval is of exactly this response
+    /// and signature (<see cref="IChallengeGrain.FindApproval"/>), which the challenge took only after it had verified them over the very statement that is compared here.
+    /// </summary>
+    internal static Refusal? WhyNotApproved(Authorship authorship, EncryptStatement statement, OpeningId opening, CertificateIdentity certificate, Approval approval)
     {
-        statement = null;
-        if (!Sm2PublicKey.TryParse(certificate.SignKey, out var signer) || !authorship.TryOpen(signer, out statement, out _, out _))
-            return new AuthorshipInvalid("authorship");
         var good = statement.Opening == opening && statement.SignKeyId.ToString() == certificate.SignKeyId
             && approval.PlatformId == statement.Platform.ToString() && approval.OpeningId == opening.ToString() && approval.SignKeyId == certificate.SignKeyId
             && approval.Statement.AsSpan().SequenceEqual(authorship.Statement);
@@ -76,7 +75,8 @@ internal static partial class OpeningRules
 }
 
 /// <summary>An envelope to be registered.</summary>
-internal sealed record RegistrationCommand(OpeningId Opening, SealedEnvelope Envelope, BidHeader Header)
+/// <param name="Statement">Of its authorship.</param>
+internal sealed record RegistrationCommand(OpeningId Opening, SealedEnvelope Envelope, BidHeader Header, EncryptStatement Statement)
 {
     private const int MaxLength = 256 * 1024;
 
@@ -85,9 +85,11 @@ internal sealed record RegistrationCommand(OpeningId Opening, SealedEnvelope Env
     {
         if (!RecordReader.TryRead(body, MaxLength, SealedEnvelope.Read, out var envelope, out var defect))
             return new Malformed(defect);
-        return BidHeader.TryParse(envelope.Header, out var header, out defect)
-            ? new RegistrationCommand(opening, envelope, header)
-            : new Malformed("header: " + defect);
+        if (!BidHeader.TryParse(envelope.Header, out var header, out defect))
+            return new Malformed("header: " + defect);
+        return EncryptStatement.TryParse(envelope.Authorship.Statement, out var statement, out defect)
+            ? new RegistrationCommand(opening, envelope, header, statement)
+            : new Malformed("authorship.statement: " + defect);
     }
 
     /// <summary>The envelope in one spelling, so that a body written otherwise is the same registration.</summary>

@@ -38,6 +38,7 @@ internal static partial class OpeningRules
             state.OpensAt ?? announced, state.ClosesAt, terms.PhonesAllowed, state.Amendments.Count)
         {
             Lots = [.. terms.Lots.Select(lot => lot.Lot.ToString())],
+            PlatformKeyIds = [.. state.Current.KeyIds.Select(keyId => keyId.ToString())],
         };
     }
 

@@ -5,7 +5,7 @@ using Hub.Grains.Contracts;
 namespace Hub.Grains.Openings;
 
 /// <summary>What is kept of an opening (开标). Written on the platform's actions only: envelopes and answers lie with their challenges.</summary>
-public sealed record OpeningState
+internal sealed record OpeningState
 {
     /// <summary>The platform whose opening it is; empty before the first descriptor.</summary>
     public string PlatformId { get; init; } = "";
@@ -39,7 +39,7 @@ public sealed record OpeningState
 }
 
 /// <summary>A descriptor as it was taken.</summary>
-public sealed record KeptDescriptor
+internal sealed record KeptDescriptor
 {
     private OpeningDescriptor? _parsed;
     private IReadOnlySet<KeyId>? _keyIds;
@@ -84,7 +84,7 @@ public sealed record KeptDescriptor
 }
 
 /// <summary>The freeze as it was taken, with everything that all decrypt statements take from that moment, so that their bytes never change.</summary>
-public sealed record KeptFreeze
+internal sealed record KeptFreeze
 {
     /// <summary>Bytes of <see cref="OpeningFreeze"/>.</summary>
     public byte[] Record { get; init; } = [];
@@ -118,7 +118,7 @@ public sealed record KeptFreeze
 }
 
 /// <summary>An amendment as it was taken.</summary>
-public sealed record KeptAmendment
+internal sealed record KeptAmendment
 {
     /// <summary>Bytes of <see cref="OpeningAmendment"/>.</summary>
     public byte[] Record { get; init; } = [];

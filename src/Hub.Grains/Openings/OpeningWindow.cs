@@ -6,7 +6,7 @@ namespace Hub.Grains.Openings;
 /// </summary>
 /// <param name="Start">The first moment inside.</param>
 /// <param name="End">The first moment outside; at <paramref name="Start"/> or before it the window is empty.</param>
-public readonly record struct OpeningWindow(DateTimeOffset Start, DateTimeOffset End)
+internal readonly record struct OpeningWindow(DateTimeOffset Start, DateTimeOffset End)
 {
     /// <summary>True before the start.</summary>
     public bool IsAhead(DateTimeOffset moment) => moment < Start;

@@ -5,7 +5,7 @@ using System.Text;
 namespace Hub.Grains.Platforms;
 
 /// <summary>A platform's secret: 32 random bytes in base64url without padding, 43 characters. Prints as <c>***</c>.</summary>
-public readonly struct CredentialSecret
+internal readonly struct CredentialSecret
 {
     private readonly string _text;
 

@@ -6,7 +6,7 @@ namespace Hub.Grains.Push;
 /// Tells every gateway, and waits for none: one one-way message a gateway process, whatever the number of pages. What is lost on the way is
 /// read again by the page, which holds the number of what it has.
 /// </summary>
-public interface IPush
+internal interface IPush
 {
     /// <summary>A challenge stands otherwise.</summary>
     void ChallengeChanged(ChallengeSnapshot snapshot);

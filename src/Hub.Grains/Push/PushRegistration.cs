@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Grains.Push;
 
 /// <summary>Registers the push to gateways.</summary>
-public static class PushRegistration
+internal static class PushRegistration
 {
     /// <summary>Adds <see cref="IPush"/>, one for the process.</summary>
     public static IServiceCollection AddPush(this IServiceCollection services) => services.AddSingleton<IPush>(provider =>

@@ -9,7 +9,7 @@ namespace Hub.Grains.Receipts;
 /// The SM2 key that signs the hub's receipts (回执). Derived from the master key, so that it is in no database and no backup, and is the same after
 /// a restart; phones pin its public half in <c>anchors/1</c>. Signing is quick and asks nobody, as the commit thread needs.
 /// </summary>
-public sealed class HubReceiptKey : IReceiptSigner, IDisposable
+internal sealed class HubReceiptKey : IReceiptSigner, IDisposable
 {
     private static readonly byte[] Label = Encoding.ASCII.GetBytes("receipt-key/1");
 

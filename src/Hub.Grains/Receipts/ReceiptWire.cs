@@ -4,7 +4,7 @@ using Hub.Grains.Durability;
 namespace Hub.Grains.Receipts;
 
 /// <summary>From a receipt as the store gives it to the bytes that travel: the JSON of <see cref="Receipt"/>, protocol section 3.10.</summary>
-public static class ReceiptWire
+internal static class ReceiptWire
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 

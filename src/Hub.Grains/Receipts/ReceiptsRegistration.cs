@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hub.Grains.Receipts;
 
 /// <summary>Registers what signs receipts.</summary>
-public static class ReceiptsRegistration
+internal static class ReceiptsRegistration
 {
     /// <summary>Adds <see cref="HubReceiptKey"/>, also as the storage's <see cref="IReceiptSigner"/>.</summary>
     public static IServiceCollection AddReceipts(this IServiceCollection services) => services

@@ -6,6 +6,7 @@ using Hub.Silo.Storage.Events;
 using Hub.Silo.Storage.GroupCommit;
 using Hub.Silo.Storage.Health;
 using Hub.Silo.Storage.Identity;
+using Hub.Silo.Storage.Life;
 using Hub.Silo.Storage.Migrations;
 using Hub.Silo.Storage.OrleansSqlite;
 using Hub.Silo.Storage.ReadModel;
@@ -26,6 +27,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     private readonly GroupCommitWriter _writer;
     private readonly EventLog _events;
     private readonly Tombstones _tombstones;
+    private readonly HubLife _life;
 
     private SqliteStorage(SqliteStorageOptions options, IDisposable held, MasterKey master, HubIdentity identity, Lazy<IReceiptSigner?> signer, TimeProvider clock, ILogger logger)
     {
@@ -49,6 +51,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         Receipts = new ReceiptReader(_readers, _sealer);
         EventReader = new EventReader(_readers, _sealer);
         Backup = new SqliteBackup(options.DatabasePath);
+        _life = new HubLife(_events, identity, BeatAsync, clock);
     }
 
     public StateDataSource DataSource { get; }
@@ -99,6 +102,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         try
         {
             master = OpenKey(options);
+            RequireTombstones(options);
             MakeFile(options.DatabasePath);
             HubIdentity identity;
             using (var session = SqliteSession.OpenWriter(options.DatabasePath))
@@ -116,6 +120,17 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         }
     }
 
+    // Made with the first database and never again: without it, erased PIN keys would come back to life unnoticed.
+    private static void RequireTombstones(SqliteStorageOptions options)
+    {
+        if (File.Exists(options.TombstonePath))
+            return;
+        if (File.Exists(options.DatabasePath))
+            throw new InvalidDataException(
+                $"{options.TombstonePath} is missing: it says which PIN keys are erased for ever. Put it back beside the master key; if it is lost, make an empty file of that name, knowing that erased keys then work again.");
+        Sealing.Tombstones.Open(options.TombstonePath).Dispose();
+    }
+
     /// <summary>Really writes; false if the database has hardly room for more.</summary>
     /// <exception cref="StorageException">It takes no writes.</exception>
     public Task<bool> BeatAsync() => _writer.WriteAsync(new Heartbeat(TimeProvider.System.GetUtcNow()));
@@ -123,6 +138,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     /// <summary>Stores what is queued, refuses what comes after, and closes everything. Twice is harmless.</summary>
     public async Task StopAsync()
     {
+        await _life.DisposeAsync();
         await _events.StopAsync();
         await _writer.StopAsync();
         _readers.Dispose();

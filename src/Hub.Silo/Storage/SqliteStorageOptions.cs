@@ -33,7 +33,7 @@ public sealed class SqliteStorageOptions
     public long MaxDatabaseBytes { get; set; }
 
     /// <summary>The file of erased keys.</summary>
-    internal string TombstonePath => MasterKeyPath + ".tombstones";
+    public string TombstonePath => MasterKeyPath + ".tombstones";
 
     /// <summary>Everything that is wrong, a sentence each, which begins with the names of the options that it is about; empty when all is well.</summary>
     public IReadOnlyList<string> Mistakes()

@@ -39,7 +39,7 @@ internal sealed class AdminClient : IDisposable
         }
         catch (Exception reason) when (reason is IOException or HttpRequestException or UnauthorizedAccessException or TaskCanceledException)
         {
-            return await FailAsync(reason.Message);
+            return await FailAsync(reason is HttpRequestException ? $"{reason.Message}: is the hub running, and is this its Hub:Listen:Management?" : reason.Message);
         }
     }
 
@@ -49,17 +49,22 @@ internal sealed class AdminClient : IDisposable
         if (response.IsSuccessStatusCode)
         {
             if (text.Length > 0)
-                await Console.Out.WriteLineAsync(Shown(text, response.Content.Headers.ContentType?.MediaType));
+            {
+                // anchors/1 is signed for as these very bytes: not even a line's end may follow.
+                if (IsBytes(response))
+                    await Console.Out.WriteAsync(text);
+                else
+                    await Console.Out.WriteLineAsync(Shown(text));
+            }
             return 0;
         }
-        await Console.Error.WriteLineAsync($"hub: {(int)response.StatusCode} {Shown(text, response.Content.Headers.ContentType?.MediaType)}");
+        await Console.Error.WriteLineAsync($"hub: {(int)response.StatusCode} {Shown(text)}");
         return 1;
     }
 
-    // anchors/1 must stay the bytes that CAs vouch for; everything else is for eyes.
-    private static string Shown(string text, string? mediaType) =>
-        mediaType is "application/octet-stream" || text.Length == 0 || text.StartsWith("{\"type\":\"anchors/1\"", StringComparison.Ordinal) ? text
-        : JsonNode.Parse(text)?.ToJsonString(Pretty) ?? text;
+    private static bool IsBytes(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType is "application/octet-stream";
+
+    private static string Shown(string text) => text.Length == 0 ? text : JsonNode.Parse(text)?.ToJsonString(Pretty) ?? text;
 
     private static async Task<int> FailAsync(string why)
     {

@@ -16,6 +16,7 @@ internal static class AdminCommand
         new Command("enterprise", "Enterprises (企业).") { Suspension("suspend", true), Suspension("resume", false) },
         Get("anchors", "Print anchors/1, the bytes that every CA vouches for in its codes.", "/admin/anchors"),
         Actions(),
+        Events(),
     };
 
     private static Command PutPlatform()
@@ -69,6 +70,14 @@ internal static class AdminCommand
     {
         var after = new Option<long>("--after") { Description = "Number of the last action already seen." };
         return Of(new Command("actions", "Print the record of operators' actions.") { after }, parsed => (HttpMethod.Get, $"/admin/actions?after={parsed.GetValue(after)}", null));
+    }
+
+    private static Command Events()
+    {
+        var subject = new Argument<string>("subject") { Description = "A challenge id (ch-…), or 'hub' for starts, stops and outages." };
+        var after = new Option<long>("--after") { Description = "Position of the last event already seen." };
+        return Of(new Command("events", "Print what happened to a challenge: scans, refusals, pages that came and went.") { subject, after }, parsed =>
+            (HttpMethod.Get, $"/admin/events?subject={Uri.EscapeDataString(parsed.GetValue(subject)!)}&after={parsed.GetValue(after)}", null));
     }
 
     private static Command Get(string verb, string description, string path) => Of(new Command(verb, description), _ => (HttpMethod.Get, path, null));

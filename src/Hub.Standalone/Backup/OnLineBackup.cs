@@ -1,4 +1,4 @@
-using Hub.Gateway;
+using Hub.Gateway.Management;
 using Hub.Silo.Storage.Backup;
 
 namespace Hub.Standalone.Backup;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hub.Silo.Storage.Backup;
+using Hub.Silo.Storage.Migrations;
 using Hub.Standalone.Settings;
 
 namespace Hub.Standalone.Backup;
@@ -24,11 +25,13 @@ internal static class RestoreCommand
             return Fail("Hub:Data:Database and Hub:Data:Keys must be set, as for serve.");
         if (!File.Exists(settings.MasterKeyPath))
             return Fail($"{settings.MasterKeyPath} is missing: a backup opens only with the master key of its hub. Put the key folder back first.");
+        if (!File.Exists(settings.TombstonePath))
+            return Fail($"{settings.TombstonePath} is missing: it says which PIN keys are erased for ever. Put it back beside the master key; if it is lost, make an empty file of that name, knowing that erased keys then work again.");
         try
         {
             SqliteBackup.Restore(from.FullName, settings.Database, TimeProvider.System.GetUtcNow());
         }
-        catch (Exception reason) when (reason is IOException or InvalidDataException)
+        catch (Exception reason) when (reason is IOException or InvalidDataException or SchemaException or UnauthorizedAccessException)
         {
             return Fail(reason.Message);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Gateway;
+using Hub.Gateway.Management;
 using Hub.Grains;
 using Hub.Grains.Durability;
 using Hub.Silo.Authorities;
@@ -38,7 +39,16 @@ internal static class HubHost
     /// <summary>Starts, says on standard output where it listens, and runs until SIGTERM, Ctrl-C or, if asked, the end of standard input.</summary>
     public static async Task RunAsync(WebApplication app, bool exitWithParent, CancellationToken cancellation)
     {
-        await app.StartAsync(cancellation);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch
+        {
+            // What did come up ends in order; else it would complain of services that are gone.
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
         var addresses = GatewayAddresses.Of(app.Services.GetRequiredService<IServer>());
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new
         {
@@ -49,18 +59,20 @@ internal static class HubHost
             management = addresses.Management.ToString().TrimEnd('/'),
         }));
         if (exitWithParent)
-            _ = StopAtEndOfInputAsync(app.Lifetime);
+            StopAtEndOfInput(app.Lifetime);
         using var cancelled = cancellation.Register(app.Lifetime.StopApplication);
         await app.WaitForShutdownAsync(CancellationToken.None);
     }
 
-    private static async Task StopAtEndOfInputAsync(IHostApplicationLifetime lifetime)
+    // A thread of its own: a read of standard input blocks its thread for as long as the parent lives and cannot be cancelled. It does not keep the process alive.
+    private static void StopAtEndOfInput(IHostApplicationLifetime lifetime) => new Thread(() =>
     {
-        await using var input = Console.OpenStandardInput();
+        using var input = Console.OpenStandardInput();
         var buffer = new byte[64];
-        while (await input.ReadAsync(buffer) > 0)
+        while (input.Read(buffer, 0, buffer.Length) > 0)
         {
         }
         lifetime.StopApplication();
-    }
+    })
+    { IsBackground = true, Name = "parent watch" }.Start();
 }

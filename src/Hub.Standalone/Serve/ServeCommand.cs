@@ -40,10 +40,16 @@ internal static class ServeCommand
                 await Console.Error.WriteLineAsync("  " + mistake);
             return 2;
         }
-        await using (var host = HubHost.Build(settings))
+        try
         {
+            await using var host = HubHost.Build(settings);
             await HubHost.RunAsync(host, exitWithParent, cancellation);
+            return 0;
         }
-        return 0;
+        catch (Exception reason) when (StartFailure.Find(reason) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync("hub: " + sentence);
+            return 1;
+        }
     }
 }

@@ -14,7 +14,6 @@ internal sealed class HubSettings
     public const string PhoneKey = "Hub:Listen:Phone";
     public const string ManagementKey = "Hub:Listen:Management";
     public const string ManagementAnywhereKey = "Hub:Listen:ManagementAnywhere";
-    public const string PublicApiKey = "Hub:Public:Api";
     public const string PublicPhoneKey = "Hub:Public:Phone";
     public const string ProxiesKey = "Hub:Proxies";
     public const string MaxConnectionsKey = "Hub:Limits:MaxConnections";
@@ -37,9 +36,6 @@ internal sealed class HubSettings
     /// <summary>Whether the management listener may be reachable from other machines.</summary>
     public bool ManagementAnywhere { get; private set; }
 
-    /// <summary>The API as others see it.</summary>
-    public string PublicApi { get; private set; } = "";
-
     /// <summary>The phone surface as phones see it, for QR codes.</summary>
     public string PublicPhone { get; private set; } = "";
 
@@ -55,6 +51,9 @@ internal sealed class HubSettings
     /// <summary>The master key file.</summary>
     public string MasterKeyPath => Path.Combine(Keys, "master.key");
 
+    /// <summary>The file of erased PIN keys, beside the master key.</summary>
+    public string TombstonePath => MasterKeyPath + ".tombstones";
+
     /// <summary>The operators' token file.</summary>
     public string AdminTokenPath => Path.Combine(Keys, "admin.token");
 
@@ -68,7 +67,6 @@ internal sealed class HubSettings
         new(PhoneKey, Required: true, (settings, value) => Listener(value, () => settings.Phone = value)),
         new(ManagementKey, Required: true, (settings, value) => Listener(value, () => settings.Management = value)),
         new(ManagementAnywhereKey, Required: false, (settings, value) => bool.TryParse(value, out var flag) ? Set(() => settings.ManagementAnywhere = flag) : "is not true or false"),
-        new(PublicApiKey, Required: false, (settings, value) => Origin(value, () => settings.PublicApi = value)),
         new(PublicPhoneKey, Required: false, (settings, value) => Origin(value, () => settings.PublicPhone = value)),
         new(ProxiesKey, Required: false, (settings, value) => { settings.Proxies = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries); return null; }),
         new(MaxConnectionsKey, Required: false, (settings, value) => int.TryParse(value, out var number) ? Set(() => settings.MaxConnections = number) : "is not a number"),
@@ -103,8 +101,6 @@ internal sealed class HubSettings
             found.Add($"{ManagementKey}: '{settings.Management}' is reachable from other machines; use 127.0.0.1, or set {ManagementAnywhereKey}=true behind a firewall.");
         if (settings.PublicPhone.Length == 0)
             settings.PublicPhone = settings.Phone.TrimEnd('/');
-        if (settings.PublicApi.Length == 0)
-            settings.PublicApi = settings.Api.TrimEnd('/');
         mistakes = found;
         return settings;
     }

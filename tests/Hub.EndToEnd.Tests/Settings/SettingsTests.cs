@@ -6,7 +6,7 @@ namespace Hub.EndToEnd.Tests.Settings;
 /// <summary>What an operator is told about settings: by the page, and by the process that does not start.</summary>
 public sealed class SettingsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
     public void The_page_lists_every_setting_and_no_other()
@@ -73,6 +73,37 @@ public sealed class SettingsTests
         Assert.Equal(2, exit);
         Assert.StartsWith("hub: ", told, StringComparison.Ordinal);
         Assert.Single(told.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_database_that_another_hub_holds_and_a_port_in_use_are_each_told_in_a_sentence()
+    {
+        var folder = Directory.CreateTempSubdirectory("hub-settings-");
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        try
+        {
+            var database = Path.Combine(folder.FullName, "db", "hub.db");
+            string[] settings =
+            [
+                $"--Hub:Data:Database={database}", $"--Hub:Data:Keys={Path.Combine(folder.FullName, "keys")}", $"--Hub:Listen:Api=http://{taken.LocalEndpoint}",
+                "--Hub:Listen:Phone=http://127.0.0.1:0", "--Hub:Listen:Management=http://127.0.0.1:0",
+            ];
+            var (exit, output, told) = await ServeAsync(settings);
+            Assert.Equal((1, ""), (exit, output));
+            Assert.Contains($"hub: Failed to bind to address http://{taken.LocalEndpoint}", told, StringComparison.Ordinal);
+            Assert.DoesNotContain("ObjectDisposedException", told, StringComparison.Ordinal);
+
+            using var held = new FileStream(database + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            (exit, output, told) = await ServeAsync(settings);
+            Assert.Equal((1, ""), (exit, output));
+            Assert.StartsWith($"hub: The database {database} is held by another hub", told, StringComparison.Ordinal);
+            Assert.Single(told.TrimEnd().Split('\n'));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static async Task<(int Exit, string Output, string Told)> ServeAsync(params string[] arguments)

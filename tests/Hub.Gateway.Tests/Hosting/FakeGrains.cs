@@ -19,6 +19,7 @@ internal sealed class FakeGrains
             Joined.TrySetResult((IGatewayObserver)args[0]!);
             return Task.CompletedTask;
         });
+        On<IChallengeGrain, Task>(nameof(IChallengeGrain.PageChanged), (_, _) => Task.CompletedTask);
         On<IPlatformGrain, Task<bool>>(nameof(IPlatformGrain.Authenticate), (key, args) => Task.FromResult(
             ((byte[])args[0]!).AsSpan().SequenceEqual(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("secret-of-" + key)))));
         On<ITrustGrain, Task<TrustSnapshot>>(nameof(ITrustGrain.Read), (_, _) => Task.FromResult(new TrustSnapshot([], [], [], [], new byte[91])));

@@ -25,19 +25,31 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void To_be_asked_makes_no_entry_and_a_full_table_takes_no_more_until_the_next_window()
+    public void To_be_asked_makes_no_entry()
     {
         var budget = new Budget<int>(1, TimeSpan.FromMinutes(1), _time, capacity: 3);
         for (var i = 0; i < 10; i++)
             Assert.False(budget.IsExhausted(i));
         Assert.Equal(0, budget.Size);
-        for (var i = 0; i < 10; i++)
+    }
+
+    [Fact]
+    public void Keys_that_find_a_full_table_share_one_budget_until_the_next_window()
+    {
+        var budget = new Budget<int>(2, TimeSpan.FromMinutes(1), _time, capacity: 3);
+        for (var i = 0; i < 3; i++)
             Assert.True(budget.TryCharge(i));
+        Assert.True(budget.TryCharge(10));
+        Assert.False(budget.IsExhausted(11));
+        Assert.True(budget.TryCharge(11));
         Assert.Equal(3, budget.Size);
-        Assert.True(budget.IsExhausted(0));
+        Assert.True(budget.IsExhausted(12));
+        Assert.False(budget.TryCharge(12));
+        Assert.False(budget.IsExhausted(0));
+        Assert.True(budget.TryCharge(0));
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.True(budget.TryCharge(20));
-        Assert.True(budget.IsExhausted(20));
+        Assert.False(budget.IsExhausted(12));
+        Assert.True(budget.TryCharge(12));
         Assert.Equal(1, budget.Size);
     }
 }

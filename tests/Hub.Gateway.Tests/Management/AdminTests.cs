@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Hub.Gateway.Management;
 using Hub.Gateway.Tests.Hosting;
 using Hub.Grains.Contracts;
 using Hub.Grains.Durability;

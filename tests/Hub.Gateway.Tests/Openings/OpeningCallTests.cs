@@ -64,13 +64,14 @@ public sealed class OpeningCallTests
         await using var host = await GatewayHost.StartAsync();
         const string first = "91650100MA0000000";
         var code = first + CreditCode.CheckCharacter(first);
+        var keys = Enumerable.Range(0, 120).Select(i => KeyId.Of([(byte)i]).ToString()).ToList();
         host.Grains.Answer<IEnterpriseGrain, EnterpriseIdentity>(nameof(IEnterpriseGrain.Identify), (key, _) =>
-            new EnterpriseIdentity(key, "一建", false, [.. Enumerable.Range(0, 120).Select(i => "k" + i)]));
-        host.Grains.Answer<ICertificateGrain, CertificateIdentity>(nameof(ICertificateGrain.Standing), (key, _) => key.EndsWith('0')
+            new EnterpriseIdentity(key, "一建", false, keys));
+        host.Grains.Answer<ICertificateGrain, CertificateIdentity>(nameof(ICertificateGrain.Standing), (key, _) => keys.IndexOf(key[3..]) % 10 == 0
             ? new CertificateRevoked(Hosting.Bodies.Noon, "keyCompromise")
             : new CertificateIdentity(key[3..], "e", [], [], [1], [2], [[3]], "ca", "en", "n", "h", "s", "01", "phone", Hosting.Bodies.Noon));
         var list = (await (await host.Api.GetAsync($"/api/enterprises/{code}/certificates")).JsonAsync()).GetProperty("certificates").EnumerateArray().ToList();
-        Assert.Equal((50, "k1"), (list.Count, list[0].GetProperty("signKeyId").GetString()));
+        Assert.Equal((50, keys[1]), (list.Count, list[0].GetProperty("signKeyId").GetString()));
         Assert.Equal("not-found", await (await host.Api.GetAsync("/api/enterprises/" + first + "I/certificates")).ProblemAsync(404));
     }
 

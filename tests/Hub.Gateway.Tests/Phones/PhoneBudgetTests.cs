@@ -21,7 +21,7 @@ public sealed class PhoneBudgetTests : IDisposable
             var body = (SignedBody)args[0]!;
             return _device.PublicKey.Verify(body.Record, body.Signature) ? Hosting.Bodies.Scanned(Challenge, [1]) : new DeviceUnknown();
         });
-        host.Grains.Answer<ICertificateGrain, CertificateIdentity>(nameof(ICertificateGrain.Identify), (key, _) => key == "ce-" + _owner
+        host.Grains.Answer<ICertificateGrain, CertificateIdentity>(nameof(ICertificateGrain.Identify), (key, _) => key == CertificateKey.Of(_owner)
             ? new CertificateIdentity(_owner.ToString(), _owner.ToString(), [], _device.PublicKey.Spki.ToArray(), [], [], [], "ca-test", "en", "n", "h", "s", "01", "phone", Hosting.Bodies.Noon)
             : new NotFound());
         return host;
@@ -57,6 +57,41 @@ public sealed class PhoneBudgetTests : IDisposable
             Assert.Equal("device-unknown", await (await StrangerScansAsync(host, _owner)).ProblemAsync(401));
         Assert.True((await OwnerScansAsync(host)).IsSuccessStatusCode);
     }
+
+    [Theory, InlineData("repeated"), InlineData("repeated-late"), InlineData("already-decided"), InlineData("challenge-expired")]
+    public async Task What_is_answered_without_a_look_at_the_signature_uses_up_nothing_of_the_owners(string answered)
+    {
+        await using var host = await StartAsync(options => options.DevicePerMinute = 2);
+        var then = host.Time.GetUtcNow().AddMinutes(-5);
+        host.Grains.Answer<IChallengeGrain, Acknowledgement>(nameof(IChallengeGrain.Respond), (id, _) => answered switch
+        {
+            "repeated" => new Acknowledgement(id, "approved", then, Hosting.Bodies.ReceiptJson),
+            "repeated-late" => new WindowClosed(then, then.AddMinutes(-2), then.AddMinutes(-1), true, Hosting.Bodies.ReceiptJson),
+            "already-decided" => new AlreadyDecided("approved"),
+            _ => new ChallengeExpired(then),
+        });
+        for (var i = 0; i < 5; i++)
+            Assert.NotEqual(429, (int)(await RespondAsync(host)).StatusCode);
+        Assert.True((await OwnerScansAsync(host)).IsSuccessStatusCode);
+    }
+
+    [Theory, InlineData("accepted"), InlineData("late"), InlineData("results-mismatch")]
+    public async Task What_the_owner_signed_is_the_owners(string answered)
+    {
+        await using var host = await StartAsync(options => options.DevicePerMinute = 2);
+        host.Grains.Answer<IChallengeGrain, Acknowledgement>(nameof(IChallengeGrain.Respond), (id, args) => (answered, (DateTimeOffset)args[1]!) switch
+        {
+            ("accepted", var arrival) => new Acknowledgement(id, "approved", arrival, Hosting.Bodies.ReceiptJson),
+            ("late", var arrival) => new WindowClosed(arrival, arrival.AddMinutes(-2), arrival.AddMinutes(-1), true, Hosting.Bodies.ReceiptJson),
+            _ => new ResultsMismatch("results"),
+        });
+        for (var i = 0; i < 2; i++)
+            Assert.NotEqual(429, (int)(await RespondAsync(host)).StatusCode);
+        Assert.Equal("rate-limited", await (await OwnerScansAsync(host)).ProblemAsync(429));
+    }
+
+    private Task<HttpResponseMessage> RespondAsync(GatewayHost host) => host.Phone.PostAsync(
+        $"/p/challenges/{Challenge}/response", Hosting.Bodies.Json(new { response = Hosting.Bodies.Response(host, Challenge, _owner), signature = new byte[8] }));
 
     [Fact]
     public async Task An_address_that_strangers_have_used_up_still_serves_whoever_has_the_key()

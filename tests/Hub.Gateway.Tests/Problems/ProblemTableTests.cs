@@ -51,7 +51,9 @@ public sealed class ProblemTableTests
 
         static void Check(Type type, bool full)
         {
-            var problem = RefusalProblem.Of(Make(type, full));
+            var refusal = Make(type, full);
+            var problem = RefusalProblem.Of(refusal);
+            Assert.Equal(problem.Type.Name, refusal.Word);
             var json = RecordWriter.Write(writer => problem.Members?.Invoke(writer));
             var written = JsonDocument.Parse(json).RootElement.EnumerateObject().Select(member => member.Name).ToList();
             var listed = problem.Type.Members.Where(member => full || !member.EndsWith('?')).Select(member => member.TrimEnd('?'));

@@ -10,7 +10,7 @@ public sealed class EncryptChallengeTests
     private static readonly KeyId SignKey = KeyId.Of("sign"u8);
     private static readonly KeyId EncKey = KeyId.Of("enc"u8);
     private static readonly EnterpriseId Bidder = Enterprise("91650100MA0000000");
-    private static readonly OpeningTerms Terms = Sample.Terms(OpeningPhase.Registered);
+    private static readonly OpeningTerms Terms = Sample.Terms(OpeningPhase.Registered) with { PlatformKeyIds = [PlatformKey.ToString()] };
     private static readonly DateTimeOffset Now = Terms.Deadline.AddHours(-1);
 
     [Fact]
@@ -18,7 +18,7 @@ public sealed class EncryptChallengeTests
     {
         var asked = Read(Request(Header(), Header() with { Lot = Lot("B") }));
         Assert.Equal((2, TimeSpan.FromMinutes(10)), (asked.Headers.Count, asked.Validity));
-        Assert.Null(asked.WhyNot(Terms.PlatformId, Terms, [PlatformKey], Now));
+        Assert.Null(asked.WhyNot(Terms.PlatformId, Terms, Now));
         Assert.Null(asked.WhyNot(Certificate()));
     }
 
@@ -51,15 +51,15 @@ public sealed class EncryptChallengeTests
     public void Deadline_is_exclusive(int milliseconds, bool taken)
     {
         var now = Terms.Deadline.AddMilliseconds(milliseconds);
-        Assert.Equal(taken ? null : new DeadlinePassed(now, Terms.Deadline), Read(Request(Header())).WhyNot(Terms.PlatformId, Terms, [PlatformKey], now));
+        Assert.Equal(taken ? null : new DeadlinePassed(now, Terms.Deadline), Read(Request(Header())).WhyNot(Terms.PlatformId, Terms, now));
     }
 
     [Fact]
     public void Frozen_opening_and_another_platforms_are_refused()
     {
         var asked = Read(Request(Header()));
-        Assert.Equal(new OpeningFrozen(), asked.WhyNot(Terms.PlatformId, Terms with { Phase = OpeningPhase.Frozen }, [PlatformKey], Now));
-        Assert.Equal(new NotFound(), asked.WhyNot("pl-other", Terms, [PlatformKey], Now));
+        Assert.Equal(new OpeningFrozen(), asked.WhyNot(Terms.PlatformId, Terms with { Phase = OpeningPhase.Frozen }, Now));
+        Assert.Equal(new NotFound(), asked.WhyNot("pl-other", Terms, Now));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class EncryptChallengeTests
         Assert.Equal(new TooMany(16), Refusal(Request() with { Envelopes = [.. Enumerable.Repeat(claim, 17)] }));
     }
 
-    private static Refusal? WhyNot(BidHeader header) => Read(Request(header)).WhyNot(Terms.PlatformId, Terms, [PlatformKey], Now);
+    private static Refusal? WhyNot(BidHeader header) => Read(Request(header)).WhyNot(Terms.PlatformId, Terms, Now);
 
     private static EncryptChallenge Read(EncryptRequest request) => EncryptChallenge.Read(request, Sample.Hub).Value!;
 

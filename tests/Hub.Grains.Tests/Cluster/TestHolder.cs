@@ -20,7 +20,7 @@ internal sealed class TestHolder : IDisposable
 
     public KeyId EncKeyId => Keys.Encryption.PublicKey.KeyId;
 
-    public ICertificateGrain Certificate => _cluster.Grains.GetGrain<ICertificateGrain>("ce-" + SignKeyId);
+    public ICertificateGrain Certificate => _cluster.Grains.GetGrain<ICertificateGrain>(CertificateKey.Of(SignKeyId));
 
     /// <summary>A phone with certificates of an enterprise whose code ends in <paramref name="number"/>.</summary>
     public static async Task<TestHolder> EnrolAsync(HubCluster cluster, string holder = "张小三", int number = 0)

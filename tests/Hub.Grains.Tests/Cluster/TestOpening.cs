@@ -8,6 +8,7 @@ internal sealed class TestOpening : IDisposable
 {
     private readonly HubCluster _cluster;
     private readonly Sm2PrivateKey _descriptorKey = Sm2PrivateKey.Generate();
+    private readonly Sm2PrivateKey _successor = Sm2PrivateKey.Generate();
     private readonly List<SealedEnvelope> _registered = [];
     private OpeningDescriptor _descriptor = null!;
     private byte[] _last = [];
@@ -27,6 +28,9 @@ internal sealed class TestOpening : IDisposable
     public DateTimeOffset Start { get; private set; }
 
     public Sm3Digest DescriptorDigest => Sm3Digest.Of(_descriptor.Encode());
+
+    /// <summary>The key that signed the descriptor.</summary>
+    public KeyId DescriptorKey => _descriptorKey.PublicKey.KeyId;
 
     public DateTimeOffset End => Start.AddMinutes(30);
 
@@ -49,11 +53,37 @@ internal sealed class TestOpening : IDisposable
 
     public ChallengeId ChallengeOf(TestHolder holder) => _cluster.ChallengeIds.Decrypt(Id, holder.SignKeyId);
 
+    /// <summary>The platform's key gets a successor, without a new descriptor.</summary>
+    public async Task<KeyId> SucceedAsync()
+    {
+        var record = new Succession(
+            _cluster.Hub, Platform, _descriptorKey.PublicKey.Spki.ToArray(), _cluster.Authority.IssuePlatform(_successor).Der.ToArray(), _cluster.Clock.Now).Encode();
+        Assert.Null((await _cluster.Grains.GetGrain<IPlatformGrain>(Platform.ToString()).Succeed(Sign(record), _cluster.Clock.Now)).Refusal);
+        return _successor.PublicKey.KeyId;
+    }
+
+    /// <summary>A second generation of the descriptor, signed by the successor.</summary>
+    public async Task DescribeAgainAsync()
+    {
+        _descriptor = _descriptor with { Generation = 2 };
+        var record = _descriptor.Encode();
+        Assert.Null((await Grain.Describe(Platform.ToString(), new SignedBody(record, _successor.Sign(record)), _cluster.Clock.Now)).Refusal);
+    }
+
     /// <summary>Asks for an encrypt challenge over one new envelope.</summary>
     public async Task<(ChallengeId Challenge, BidHeader Header, byte[] ContentKey, byte[] SealedKey)> AskAsync(TestHolder holder, string lot = "A", params EnvelopeId[] withdraws)
     {
+        var (challenge, header, contentKey, sealedKey, created) = await TryAskAsync(holder, DescriptorKey, lot, withdraws);
+        Assert.Null(created.Refusal);
+        return (challenge, header, contentKey, sealedKey);
+    }
+
+    /// <summary>Asks for an encrypt challenge over one new envelope whose header names a key of the platform.</summary>
+    public async Task<(ChallengeId Challenge, BidHeader Header, byte[] ContentKey, byte[] SealedKey, Outcome<CreatedChallenge> Created)> TryAskAsync(
+        TestHolder holder, KeyId platformKey, string lot = "A", params EnvelopeId[] withdraws)
+    {
         var header = new BidHeader(
-            _cluster.Hub, Platform, _descriptorKey.PublicKey.KeyId, Id, Start, Lot(lot), EnvelopeId.New(), holder.Enterprise, holder.SignKeyId, holder.EncKeyId, "bid.zip",
+            _cluster.Hub, Platform, platformKey, Id, Start, Lot(lot), EnvelopeId.New(), holder.Enterprise, holder.SignKeyId, holder.EncKeyId, "bid.zip",
             FileCiphers.Sm4Gcm, 65536, 1000, Sm3Digest.Of([1]));
         var contentKey = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
         var sealedKey = holder.Keys.Encryption.PublicKey.Seal(BidContext.Join(contentKey, BidContext.Of(header.Encode())));
@@ -63,14 +93,20 @@ internal sealed class TestOpening : IDisposable
             Platform.ToString(), Id.ToString(),
             [new ClaimedEnvelope(header.Encode(), BidContext.Commit(BidContext.Of(header.Encode()), contentKey).ToString(), Sm3Digest.Of(sealedKey).ToString())],
             [.. withdraws.Select(id => id.ToString())], 600, Sm3Digest.Of(System.Text.Encoding.ASCII.GetBytes(key)).ToString());
-        Assert.Null((await holder.Challenge(challenge).CreateEncrypt(request, _cluster.Clock.Now)).Refusal);
-        return (challenge, header, contentKey, sealedKey);
+        return (challenge, header, contentKey, sealedKey, await holder.Challenge(challenge).CreateEncrypt(request, _cluster.Clock.Now));
     }
 
     /// <summary>A whole bid: asked, signed on the phone, registered.</summary>
     public async Task<(EnvelopeId Envelope, byte[] ContentKey, Registration Registration)> BidAsync(TestHolder holder, string lot = "A", params EnvelopeId[] withdraws)
     {
-        var (challenge, header, contentKey, sealedKey) = await AskAsync(holder, lot, withdraws);
+        return await RegisterAsync(holder, await AskAsync(holder, lot, withdraws), withdraws);
+    }
+
+    /// <summary>Signs on the phone what was asked, and registers it.</summary>
+    public async Task<(EnvelopeId Envelope, byte[] ContentKey, Registration Registration)> RegisterAsync(
+        TestHolder holder, (ChallengeId Challenge, BidHeader Header, byte[] ContentKey, byte[] SealedKey) asked, params EnvelopeId[] withdraws)
+    {
+        var (challenge, header, contentKey, sealedKey) = asked;
         var (response, scanned) = await ApproveAsync(holder, challenge, _cluster.Clock.Now);
         var envelope = new SealedEnvelope(
             header.Encode(), BidContext.Commit(BidContext.Of(header.Encode()), contentKey), sealedKey, new Authorship(scanned.Statement!, response.Record, response.Signature));
@@ -123,6 +159,7 @@ internal sealed class TestOpening : IDisposable
     public void Dispose()
     {
         _descriptorKey.Dispose();
+        _successor.Dispose();
         OpeningKey.Dispose();
     }
 

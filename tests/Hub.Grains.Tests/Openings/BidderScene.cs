@@ -33,7 +33,7 @@ internal sealed class BidderScene
         var sealedKey = _encKey.PublicKey.Seal(BidContext.Join(contentKey, context));
         var commitment = BidContext.Commit(context, contentKey);
         var (authorship, approval) = Sign([new EnvelopeClaim(bytes, commitment, Sm3Digest.Of(sealedKey))], []);
-        return (new RegistrationCommand(OpeningScene.Opening, new SealedEnvelope(bytes, commitment, sealedKey, authorship), header), approval);
+        return (new RegistrationCommand(OpeningScene.Opening, new SealedEnvelope(bytes, commitment, sealedKey, authorship), header, StatementOf(authorship)), approval);
     }
 
     /// <summary>The bidder's signature under a statement, and the hub's word that it was approved.</summary>
@@ -49,6 +49,9 @@ internal sealed class BidderScene
             new Authorship(statementBytes, response, _signKey.Sign(response)),
             new Approval(statement.Platform.ToString(), statement.Opening.ToString(), statement.SignKeyId.ToString(), statementBytes));
     }
+
+    internal static EncryptStatement StatementOf(Authorship authorship) =>
+        EncryptStatement.TryParse(authorship.Statement, out var statement, out _) ? statement : throw new InvalidOperationException("No statement.");
 
     private static string Code()
     {

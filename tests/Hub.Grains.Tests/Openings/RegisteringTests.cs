@@ -90,7 +90,7 @@ public class RegisteringTests
         Assert.IsType<AuthorshipInvalid>(OpeningRules.WhyNotAuthor(command, copier.Certificate, approval));
         // With a header of his own and the victim's commitment, sealed key and authorship.
         var copy = copier.Header();
-        var forged = new RegistrationCommand(Opening, command.Envelope with { Header = copy.Encode() }, copy);
+        var forged = command with { Envelope = command.Envelope with { Header = copy.Encode() }, Header = copy };
         Assert.IsType<AuthorshipInvalid>(OpeningRules.WhyNotAuthor(forged, copier.Certificate, approval));
     }
 
@@ -101,10 +101,10 @@ public class RegisteringTests
         var (other, _) = Bidder.Bid(Bidder.Header());
         var renamed = command.Header with { FileName = "other.pdf" };
 
-        Assert.IsType<AuthorshipInvalid>(OpeningRules.WhyNotAuthor(new RegistrationCommand(Opening, command.Envelope with { Header = renamed.Encode() }, renamed), Bidder.Certificate, approval));
+        Assert.IsType<AuthorshipInvalid>(OpeningRules.WhyNotAuthor(command with { Envelope = command.Envelope with { Header = renamed.Encode() }, Header = renamed }, Bidder.Certificate, approval));
         Assert.IsType<AuthorshipInvalid>(OpeningRules.WhyNotAuthor(command with { Envelope = command.Envelope with { Commitment = Sm3Digest.Of([1]) } }, Bidder.Certificate, approval));
         Assert.IsType<AuthorshipInvalid>(OpeningRules.WhyNotAuthor(command with { Envelope = command.Envelope with { SealedKey = other.Envelope.SealedKey } }, Bidder.Certificate, approval));
-        Assert.IsType<AuthorshipInvalid>(OpeningRules.WhyNotAuthor(command with { Envelope = command.Envelope with { Authorship = other.Envelope.Authorship } }, Bidder.Certificate, approval));
+        Assert.IsType<AuthorshipInvalid>(OpeningRules.WhyNotAuthor(command with { Envelope = command.Envelope with { Authorship = other.Envelope.Authorship }, Statement = other.Statement }, Bidder.Certificate, approval));
     }
 
     [Fact]
@@ -158,8 +158,7 @@ public class RegisteringTests
         Assert.IsType<Malformed>(RegistrationCommand.Parse(Opening, body[..^2]).Refusal);
     }
 
-    private static WithdrawalCommand Order(Authorship authorship) =>
-        EncryptStatement.TryParse(authorship.Statement, out var statement, out _) ? new WithdrawalCommand(authorship, statement) : throw new InvalidOperationException("No statement.");
+    private static WithdrawalCommand Order(Authorship authorship) => new(authorship, BidderScene.StatementOf(authorship));
 
     private static string Misfit(BidHeader header) => Where(OpeningRules.WhyNotRegister(Described(), Bidder.Bid(header).Command, 0, Early));
 

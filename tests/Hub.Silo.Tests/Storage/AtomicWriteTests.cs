@@ -29,7 +29,6 @@ public sealed class AtomicWriteTests
         Assert.Equal(Payload, Assert.Single(await store.Open.Board.ForOpeningAsync("op-1")).Payload);
         Assert.Equal(certificate, await store.Open.Certificates.BySerialAsync("CN=CA", "0a"));
         Assert.Equal(certificate, await store.Open.Certificates.ByEncKeyIdAsync("e1"));
-        Assert.Equal([certificate], await store.Open.Certificates.ByEnterpriseAsync("en-1"));
         Assert.Null(await store.Open.Certificates.BySerialAsync("CN=CA", "0b"));
     }
 

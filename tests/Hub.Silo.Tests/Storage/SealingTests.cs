@@ -124,6 +124,17 @@ public sealed class SealingTests
     }
 
     [Fact]
+    public async Task A_database_whose_tombstones_are_missing_is_refused_and_no_empty_file_is_made()
+    {
+        await using var store = new TestStore();
+        await store.Open.StopAsync();
+        File.Delete(store.Key + ".tombstones");
+        var refusal = Assert.Throws<InvalidDataException>(store.OpenStorage);
+        Assert.Contains("erased for ever", refusal.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(store.Key + ".tombstones"));
+    }
+
+    [Fact]
     public async Task A_database_of_another_master_key_is_refused()
     {
         await using var store = new TestStore();

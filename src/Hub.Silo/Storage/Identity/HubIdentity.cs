@@ -9,6 +9,9 @@ namespace Hub.Silo.Storage.Identity;
 /// <summary><see cref="IHubIdentity"/> as it lies in <c>hub_meta</c>.</summary>
 internal sealed record HubIdentity(string HubId, string Epoch, int RestoreCount, DateTimeOffset? RestoredAt) : IHubIdentity
 {
+    /// <summary>When the last life of this database last wrote its heartbeat; null at the first start.</summary>
+    public DateTimeOffset? LastAlive { get; init; }
+
     private const string Set = "INSERT INTO hub_meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
     /// <summary>Reads it, or makes it at the first start.</summary>
@@ -29,7 +32,10 @@ internal sealed record HubIdentity(string HubId, string Epoch, int RestoreCount,
             throw new SchemaException("The database is sealed under another master key than the one in the key file: put the right key file there.");
         return new HubIdentity(
             meta["hub_id"], meta["epoch"], int.Parse(meta["restore_count"], CultureInfo.InvariantCulture),
-            meta.TryGetValue("restored_at", out var at) ? DateTimeOffset.ParseExact(at, "O", CultureInfo.InvariantCulture) : null);
+            meta.TryGetValue("restored_at", out var at) ? DateTimeOffset.ParseExact(at, "O", CultureInfo.InvariantCulture) : null)
+        {
+            LastAlive = meta.TryGetValue("heartbeat", out var beat) ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(beat, CultureInfo.InvariantCulture)) : null,
+        };
     }
 
     /// <summary>Begins a new life of the database: what was answered after the backup is gone, and numbers may be given again.</summary>

@@ -14,9 +14,6 @@ internal sealed class CertificateFinder(ReaderPool readers) : ICertificateFinder
     public async Task<CertificateRow?> ByEncKeyIdAsync(string encKeyId, CancellationToken cancellation = default) =>
         (await FindAsync(Columns + "WHERE enc_key_id = ?1 LIMIT 1", cancellation, encKeyId)).FirstOrDefault();
 
-    public async Task<IReadOnlyList<CertificateRow>> ByEnterpriseAsync(string enterpriseId, CancellationToken cancellation = default) =>
-        await FindAsync(Columns + "WHERE enterprise_id = ?1 ORDER BY key_id LIMIT ?2", cancellation, enterpriseId, ICertificateFinder.MaxOfEnterprise);
-
     private Task<List<CertificateRow>> FindAsync(string sql, CancellationToken cancellation, params object?[] values) => readers.ReadAsync(
         session => session.Query(
             sql,

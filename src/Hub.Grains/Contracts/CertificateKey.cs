@@ -1,6 +1,6 @@
 using Hub.Cryptography;
 
-namespace Hub.Grains.Certificates;
+namespace Hub.Grains.Contracts;
 
 /// <summary>How a certificate's grain is called: <c>ce-</c> and its signKeyId. The prefix keeps the key from looking like a number.</summary>
 public static class CertificateKey
