@@ -28,7 +28,7 @@ internal sealed partial class ChallengeGrain
             case RegisterDecision.Repeated repeated:
                 return new Registration(request.EnvelopeId, Id, await ReceiptAsync(repeated.ReceiptLeaf));
             case RegisterDecision.Changed changed:
-                return await RegisterAsync(request, changed);
+                return await RegisterAsync(request, envelope, changed);
             default:
                 throw new InvalidOperationException("A decision without a case.");
         }
@@ -89,13 +89,14 @@ internal sealed partial class ChallengeGrain
         ? ChallengeRules.DecideAdmission(Current, digest, arrival, late => ReceiptLeafOf(ReceiptSubject.Admission, late.Response, late.Signature, arrival))
         : new AdmitDecision.Refused(new AmendmentRefused("response", null, null));
 
-    private async Task<Outcome<Registration>> RegisterAsync(RegisterEnvelope request, RegisterDecision.Changed changed)
+    private async Task<Outcome<Registration>> RegisterAsync(RegisterEnvelope request, SealedEnvelope envelope, RegisterDecision.Changed changed)
     {
         try
         {
             var committed = await State.CommitAsync(changed.Next,
             [
-                new EnvelopeRow(request.OpeningId, request.EnvelopeId, Id, request.Envelope), .. Withdrawals(changed),
+                new EnvelopeRow(request.OpeningId, request.EnvelopeId, Id, new EnvelopePayload(KeyId.Parse(request.SignKeyId), MerkleTree.LeafHash(envelope.Leaf())).Encode()),
+                .. Withdrawals(changed),
                 BoardRowOf(changed.Next, null), new ReceiptRequest(request.Receipt),
             ]);
             return new Registration(request.EnvelopeId, Id, ReceiptWire.Encode(committed));

@@ -15,7 +15,7 @@ namespace Hub.Grains.Challenges;
 /// </summary>
 internal sealed partial class ChallengeGrain(
     [PersistentState("challenge", "hub")] IPersistentState<ChallengeState> stored, IAtomicWrite atomic, IHubIdentity hub, IReceiptReader receipts, IEventLog events,
-    IEnvelopeReader envelopes, IPush push, PinNonce nonces, Sm2KeyCache keys, DeviceKeyCache devices, TimeProvider time, ILogger<ChallengeGrain> logger) : Grain, IChallengeGrain
+    IPush push, PinNonce nonces, Sm2KeyCache keys, DeviceKeyCache devices, TimeProvider time, ILogger<ChallengeGrain> logger) : Grain, IChallengeGrain
 {
     private readonly ChallengePage _page = new();
     private DurableState<ChallengeState>? _state;

@@ -16,6 +16,9 @@ public interface IOpeningGrain : IGrainWithStringKey
     /// <param name="envelope">The registration's body: JSON of header, commitment, sealedKey, authorship.</param>
     [Alias("Register")] Task<Outcome<Registration>> Register(string platformId, byte[] envelope, DateTimeOffset arrival);
 
+    /// <summary>The certificates (signKeyIds) that answer for these envelopes; null for one that is not registered. Before the start only for its platform (D10).</summary>
+    [Alias("Owners"), AlwaysInterleave] Task<IReadOnlyList<string?>> Owners(IReadOnlyList<string> envelopeIds);
+
     /// <summary>Takes envelopes out, by a bidder's authorship record that names them.</summary>
     /// <param name="authorship">The body: JSON of authorship.</param>
     [Alias("Withdraw")] Task<Outcome<ReceiptBytes>> Withdraw(string platformId, byte[] authorship, DateTimeOffset arrival);
