@@ -22,12 +22,12 @@ internal sealed partial class CertificateGrain
         if (await _finder.ByEncKeyIdAsync(request.Encryption.PublicKey.KeyId.ToString()) is not null)
             return new KeyInUse();
         var trust = await GrainFactory.GetGrain<ITrustGrain>(ITrustGrain.Key).Read();
-        if (trust.Anchors.Length == 0 || Sm3Digest.Of(trust.Anchors) != request.Code.Anchors)
+        if (trust.Anchors.Length == 0 || Sm3Digest.Of(trust.Anchors) != request.Record.Code.Anchors)
             return new CodeRefused();
-        if (!(await Authority(request.Code.Authority.ToString()).Identify()).Try(out var authority, out _))
+        if (!(await Authority(request.Record.Code.Authority.ToString()).Identify()).Try(out var authority, out _))
             return new CodeRefused();
         var answer = await _authorities.IssueAsync(
-            new Uri(authority.Url), new IssueRequest(request.Record.Code, request.Record.SigningRequest, request.Record.EncryptionRequest));
+            new Uri(authority.Url), new IssueRequest(request.Record.Code, request.Record.Proof, request.Record.SigningRequest, request.Record.EncryptionRequest, request.Record.DeviceKey));
         return answer switch
         {
             IssueAnswer.Issued issued => await Take(request, authority, issued, trust.Anchors, now),

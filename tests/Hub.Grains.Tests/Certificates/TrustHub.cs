@@ -95,10 +95,10 @@ internal sealed class TrustHub : IAsyncDisposable
 
     public async Task<SignedBody> EnrolmentOf(TestPhone phone) => phone.Enrolment(Id, await Code());
 
-    public async Task<string> Code(string secret = "0123456789abcdef")
+    public async Task<EnrolmentCode> Code(string secret = "0123456789abcdef012345")
     {
         var trust = await Grain<ITrustGrain>(ITrustGrain.Key).Read();
-        return $"{AuthorityName}.{secret}.{Sm3Digest.Of(trust.Anchors)}";
+        return EnrolmentCode.TryParse($"{AuthorityName}.{secret}.{Sm3Digest.Of(trust.Anchors)}", out var code) ? code : throw new InvalidOperationException();
     }
 
     public async ValueTask DisposeAsync()
