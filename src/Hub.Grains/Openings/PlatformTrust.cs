@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Hub.Cryptography;
+using Hub.Grains.Authorities;
 using Hub.Grains.Contracts;
 
 namespace Hub.Grains.Openings;
@@ -38,7 +39,7 @@ internal sealed record PlatformTrust(
             return false;
         }
         var anchors = ParseAll(Roots);
-        var lists = Crls.Select(der => Crl.TryParse(der, out var list) ? list : null).OfType<Crl>().Take(CertificatePath.MaxCrls).ToList();
+        var lists = Crls.Select(der => KnownLists.TryGetOrParse(der, out var list) ? list : null).OfType<Crl>().Take(CertificatePath.MaxCrls).ToList();
         var decision = CertificatePath.Check(signer, issuers, anchors, lists, at, CertificateUsage.DigitalSignature);
         if (forgiveStaleCrl && decision is PathDecision.Refused { Reason: PathRefusal.CrlStale } && issuers.Append(signer).All(certificate => at <= certificate.NotAfter))
         {
