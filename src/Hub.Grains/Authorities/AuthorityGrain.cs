@@ -33,6 +33,7 @@ internal sealed partial class AuthorityGrain : Grain, IAuthorityGrain
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        EmptyActivations.Watch(this, () => !_authority.Exists);
         if (_authority.Exists)
             Load(_authority.Current);
         return Task.CompletedTask;

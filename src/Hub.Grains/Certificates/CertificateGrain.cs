@@ -42,6 +42,7 @@ internal sealed partial class CertificateGrain : Grain, ICertificateGrain
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        EmptyActivations.Watch(this, () => !_certificate.Exists);
         if (_certificate.Exists)
             _stored = StoredCertificate.Of(_certificate.Current);
         return Task.CompletedTask;
