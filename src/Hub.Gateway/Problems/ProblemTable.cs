@@ -61,13 +61,15 @@ internal static class ProblemTable
 
     private static readonly ProblemType
         ListMissing = DescriptorSigner with { Detail = "验证平台证书所需的吊销列表还没有送达。", Next = "请联系证书的发证机构，由其把吊销列表提交到本系统，然后原样再提交一次。" },
-        ListStale = DescriptorSigner with { Detail = "验证平台证书所需的吊销列表已经过期，发证机构没有按时更新。", Next = "请联系证书的发证机构，由其提交最新的吊销列表，然后原样再提交一次。" };
+        ListStale = DescriptorSigner with { Detail = "验证平台证书所需的吊销列表已经过期，发证机构没有按时更新。", Next = "请联系证书的发证机构，由其提交最新的吊销列表，然后原样再提交一次。" },
+        ListTooLong = DescriptorSigner with { Detail = "验证平台证书所需的吊销列表太长，解密内容容纳不下。", Next = "请联系证书的发证机构缩短吊销列表，或者改用吊销列表较短的机构签发的平台证书。" };
 
     /// <summary><see cref="DescriptorSigner"/> in the words for the reason: what is missing may be the CA's to bring.</summary>
     public static ProblemType SignerRefused(string where) => where switch
     {
         nameof(PathRefusal.CrlMissing) => ListMissing,
         nameof(PathRefusal.CrlStale) => ListStale,
+        "CrlTooLong" => ListTooLong,
         _ => DescriptorSigner,
     };
 

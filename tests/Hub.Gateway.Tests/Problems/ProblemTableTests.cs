@@ -42,7 +42,7 @@ public sealed class ProblemTableTests
         Assert.All(ProblemTable.All.Where(type => type.Status is 503 or 429), type => Assert.True(type.RetryAfter > 0));
     }
 
-    [Theory, InlineData("CrlMissing"), InlineData("CrlStale")]
+    [Theory, InlineData("CrlMissing"), InlineData("CrlStale"), InlineData("CrlTooLong")]
     public void A_list_that_the_CA_did_not_bring_is_told_in_its_own_words_under_the_same_type(string where)
     {
         var (late, usual) = (RefusalProblem.Of(new DescriptorSigner(where)).Type, ProblemTable.DescriptorSigner);
