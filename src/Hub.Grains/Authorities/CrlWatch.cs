@@ -15,7 +15,7 @@ internal sealed partial class CrlWatch(IGrainFactory grains, TimeProvider time, 
     /// <summary>The instrument: seconds until the first of an authority's lists is overdue, 0 once it is or while its own list is missing; by authority id.</summary>
     public const string Instrument = "hub.authority.crl.remaining";
 
-    /// <summary>How long before a list is overdue it is said in the log.</summary>
+    /// <summary>How long before a list is overdue it is said in the log; of one that is made for less than two days, when half of its time is over.</summary>
     public static readonly TimeSpan Soon = TimeSpan.FromHours(24);
 
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
@@ -23,7 +23,15 @@ internal sealed partial class CrlWatch(IGrainFactory grains, TimeProvider time, 
 
     private readonly Meter _meter = new("Hub.Authorities");
     private readonly Dictionary<string, DateTimeOffset> _said = [];
-    private IReadOnlyList<(string Authority, DateTimeOffset? Due)> _dues = [];
+    private IReadOnlyList<Due> _dues = [];
+
+    /// <summary>The first of an authority's lists to be overdue; nothing of it while the authority's own list is missing.</summary>
+    private sealed record Due(string Authority, Crl? List)
+    {
+        public DateTimeOffset? At => List?.NextUpdate;
+
+        public DateTimeOffset? SaidFrom => List is null ? null : List.NextUpdate - TimeSpan.FromTicks(Math.Min(Soon.Ticks, (List.NextUpdate - List.ThisUpdate).Ticks / 2));
+    }
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -35,25 +43,25 @@ internal sealed partial class CrlWatch(IGrainFactory grains, TimeProvider time, 
     /// <summary>Looks, and says what is to be said, at most once an hour of each authority.</summary>
     internal async Task LookAsync()
     {
-        var dues = new List<(string, DateTimeOffset?)>();
+        var dues = new List<Due>();
         foreach (var id in (await grains.GetGrain<ITrustGrain>(ITrustGrain.Key).Read()).Authorities)
         {
             if ((await grains.GetGrain<IAuthorityGrain>(id).Identify()).Try(out var authority, out _))
-                dues.Add((id, DueOf(authority)));
+                dues.Add(new Due(id, FirstDue(authority)));
         }
         _dues = dues;
         var now = time.GetUtcNow();
-        foreach (var (id, due) in dues)
+        foreach (var due in dues.Where(due => due.SaidFrom is not { } from || now > from))
         {
-            if ((due is { } later && later - now >= Soon) || (_said.TryGetValue(id, out var said) && now - said < Again))
+            if (_said.TryGetValue(due.Authority, out var said) && now - said < Again)
                 continue;
-            _said[id] = now;
-            if (due is null)
-                LogMissing(logger, id);
-            else if (due <= now)
-                LogOverdue(logger, id, due.Value);
+            _said[due.Authority] = now;
+            if (due.At is not { } at)
+                LogMissing(logger, due.Authority);
+            else if (at <= now)
+                LogOverdue(logger, due.Authority, at);
             else
-                LogSoon(logger, id, due.Value);
+                LogSoon(logger, due.Authority, at);
         }
     }
 
@@ -85,7 +93,7 @@ internal sealed partial class CrlWatch(IGrainFactory grains, TimeProvider time, 
     {
         var now = time.GetUtcNow();
         return _dues.Select(it => new Measurement<double>(
-            it.Due is { } due ? Math.Max(0, (due - now).TotalSeconds) : 0, new KeyValuePair<string, object?>("authority", it.Authority)));
+            it.At is { } at ? Math.Max(0, (at - now).TotalSeconds) : 0, new KeyValuePair<string, object?>("authority", it.Authority)));
     }
 
     private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stopping)
@@ -101,9 +109,9 @@ internal sealed partial class CrlWatch(IGrainFactory grains, TimeProvider time, 
     }
 
     // The root's list may be brought to another authority that has the same root; the issuing certificate's own is what every authority needs.
-    private static DateTimeOffset? DueOf(AuthorityIdentity authority)
+    private static Crl? FirstDue(AuthorityIdentity authority)
     {
         var lists = authority.Crls.Select(der => KnownLists.TryGetOrParse(der, out var list) ? list : null).OfType<Crl>().ToList();
-        return Sm2Certificate.TryParse(authority.Chain[0], out var issuer) && lists.Any(list => list.Issuer.Equals(issuer.Subject)) ? lists.Min(list => list.NextUpdate) : null;
+        return Sm2Certificate.TryParse(authority.Chain[0], out var issuer) && lists.Any(list => list.Issuer.Equals(issuer.Subject)) ? lists.MinBy(list => list.NextUpdate) : null;
     }
 }

@@ -36,6 +36,22 @@ public sealed class CrlWatchTests
     }
 
     [Fact]
+    public async Task A_list_that_is_made_for_less_than_two_days_is_said_to_be_due_when_half_of_its_time_is_over()
+    {
+        await using var hub = await TrustHub.Start();
+        var (made, clock, lines) = (TrustHub.Now, new SteppedClock(TrustHub.Now), new Lines());
+        await hub.Grain<IAuthorityGrain>(TrustHub.AuthorityName).TakeCrl(hub.Authority.Crl(1, made, made.AddHours(12)), made).Value();
+        using var watch = new CrlWatch(hub.Services.GetRequiredService<IGrainFactory>(), clock, lines);
+
+        clock.Reach(made.AddHours(6));
+        await watch.LookAsync();
+        Assert.Empty(lines.Ids);
+        clock.Reach(made.AddHours(6).AddSeconds(1));
+        await watch.LookAsync();
+        Assert.Equal([2311], lines.Ids);
+    }
+
+    [Fact]
     public async Task The_seconds_that_are_left_are_measured_by_authority()
     {
         await using var hub = await TrustHub.Start();
