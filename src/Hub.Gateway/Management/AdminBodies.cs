@@ -54,14 +54,15 @@ internal sealed record AuthorityBody(string Id, string Name, string Url, IReadOn
 /// <param name="NextUpdate">By when the CA must bring the next one.</param>
 /// <param name="SecondsLeft">Until then; 0 once it is overdue.</param>
 /// <param name="Bytes">How long it is.</param>
-internal sealed record ListBody(string Issuer, string Number, DateTimeOffset NextUpdate, long SecondsLeft, int Bytes)
+/// <param name="Long">So long that its CA should be asked for shorter ones.</param>
+internal sealed record ListBody(string Issuer, string Number, DateTimeOffset NextUpdate, long SecondsLeft, int Bytes, bool Long)
 {
     public static ListBody Of(byte[] der, DateTimeOffset now)
     {
         if (!CrlHead.TryRead(der, out var head))
             throw new InvalidOperationException("A list in force does not parse.");
         var left = Math.Max(0, (long)(head.NextUpdate - now).TotalSeconds);
-        return new ListBody(head.Issuer.ToString(), head.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), head.NextUpdate, left, der.Length);
+        return new ListBody(head.Issuer.ToString(), head.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), head.NextUpdate, left, der.Length, der.Length > AuthorityIdentity.LongCrl);
     }
 }
 

@@ -53,7 +53,7 @@ internal sealed partial class AuthorityGrain
         KnownLists.Keep(crl, list);
         Load(next);
         LogCrl(_logger, _id, list.Number.ToString(CultureInfo.InvariantCulture), revoked);
-        if (AuthorityRules.IsLong(crl.Length))
+        if (crl.Length > AuthorityIdentity.LongCrl)
             LogLongCrl(_logger, _id, crl.Length);
         return Answer(list, revoked);
     }

@@ -13,9 +13,6 @@ internal static class AuthorityRules
     /// <summary>The longest CRL in bytes.</summary>
     public const int MaxCrl = 4 * 1024 * 1024;
 
-    /// <summary>From how many bytes on a list is long.</summary>
-    public const int LongCrl = 512 * 1024;
-
     private const int MaxUrl = 500;
 
     /// <summary>Null if the operator's words describe an authority.</summary>
@@ -56,9 +53,6 @@ internal static class AuthorityRules
 
     /// <summary>Whether the list is newer than the one in force of the same issuer. The same list again is the caller's to recognise.</summary>
     public static bool IsNewer(CrlHead crl, IReadOnlyList<Crl> inForce) => inForce.All(held => !held.Issuer.Equals(crl.Issuer) || crl.Number > held.Number);
-
-    /// <summary>Whether a list is so long that its CA should be asked for shorter ones: every phone loads it with every decrypt statement.</summary>
-    public static bool IsLong(int bytes) => bytes > LongCrl;
 
     private static bool IsAuthority(Sm2Certificate certificate, DateTimeOffset now, int below) =>
         certificate.IsAuthority && certificate.KeyUsage.HasFlag(CertificateUsage.CertificateSigning) && !certificate.HasUnknownCriticalExtension

@@ -34,7 +34,11 @@ public interface IAuthorityGrain : IGrainWithStringKey
 /// <summary>An authority.</summary>
 /// <param name="Crls">In force, DER: at most one of each certificate of the chain; a root's says whether the issuing certificate still stands.</param>
 [GenerateSerializer, Immutable, Alias("Hub.AuthorityIdentity")]
-public sealed record AuthorityIdentity(string AuthorityId, string Name, string Url, IReadOnlyList<byte[]> Chain, IReadOnlyList<byte[]> Crls);
+public sealed record AuthorityIdentity(string AuthorityId, string Name, string Url, IReadOnlyList<byte[]> Chain, IReadOnlyList<byte[]> Crls)
+{
+    /// <summary>From how many bytes on a list is so long that its CA should be asked for shorter ones: every phone loads it with every decrypt statement.</summary>
+    public const int LongCrl = 512 * 1024;
+}
 
 /// <summary>What an operator's action made of the anchors. Codes that CAs have given out carry the SM3 of those before, and are refused once they change.</summary>
 /// <param name="Anchors">SM3 of <c>anchors/1</c> as they are now; empty if there is no authority any more.</param>

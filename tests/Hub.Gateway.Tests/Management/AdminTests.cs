@@ -92,6 +92,7 @@ public sealed class AdminTests
 
         Assert.Equal(("7", 7200, crl.Length), (list.GetProperty("number").GetString(), list.GetProperty("secondsLeft").GetInt32(), list.GetProperty("bytes").GetInt32()));
         Assert.Equal("2026-11-24T11:30:00.000Z", list.GetProperty("nextUpdate").GetString());
+        Assert.False(list.GetProperty("long").GetBoolean());
         host.Time.Advance(TimeSpan.FromHours(3));
         Assert.Equal(0, (await List()).GetProperty("secondsLeft").GetInt32());
     }
