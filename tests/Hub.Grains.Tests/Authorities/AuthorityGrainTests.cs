@@ -65,6 +65,20 @@ public sealed class AuthorityGrainTests
     }
 
     [Fact]
+    public async Task Whoever_asks_for_the_lists_gets_them_as_they_were_read_and_reads_them_no_more()
+    {
+        await using var hub = await TrustHub.Start();
+        var authority = hub.Grain<IAuthorityGrain>(TrustHub.AuthorityName);
+        await authority.TakeCrl(hub.Authority.Crl(1, "0a"), TrustHub.Now).Value();
+        var (one, other) = ((await authority.Identify().Value()).Crls[0], (await authority.Identify().Value()).Crls[0]);
+
+        Assert.True(KnownLists.TryGetOrParse(one, out var first));
+        Assert.True(KnownLists.TryGetOrParse(other, out var second));
+
+        Assert.Same(first, second);
+    }
+
+    [Fact]
     public async Task While_a_list_is_read_an_authority_answers_whoever_asks_for_it()
     {
         var reader = new WatchedReader { Gate = new TaskCompletionSource() };
