@@ -92,6 +92,26 @@ public sealed class EnrolmentTests(SharedHub shared) : IClassFixture<SharedHub>
 
         Assert.IsType<KeyInUse>(refusal);
     }
+
+    [Fact]
+    public async Task A_phone_has_one_certificate_also_when_it_asks_for_two_at_once()
+    {
+        using var one = new TestPhone();
+        using var two = new TestPhone();
+        using var three = new TestPhone();
+        // Keys of their own, but the first one's device.
+        async Task<SignedBody> OnTheFirst(TestPhone phone) => one.ByDevice(phone.Enrolment(_hub.Id, await _hub.Code(), record => record with { DeviceKey = one.DeviceSpki }).Record);
+        var first = await OnTheFirst(one);
+        var second = await OnTheFirst(two);
+
+        var outcomes = await Task.WhenAll(_hub.Certificate(one.SignKeyId).Enrol(first, TrustHub.Now), _hub.Certificate(two.SignKeyId).Enrol(second, TrustHub.Now));
+
+        Assert.IsType<KeyInUse>(Assert.Single(outcomes, outcome => outcome.Refusal is not null).Refusal);
+        Assert.IsType<KeyInUse>(await _hub.Certificate(three.SignKeyId).Enrol(await OnTheFirst(three), TrustHub.Now).Refusal());
+        var (winner, body) = outcomes[0].Refusal is null ? (one, first) : (two, second);
+        Assert.Null(await _hub.Certificate(winner.SignKeyId).Enrol(body, TrustHub.Now).Refusal());
+        Assert.IsType<NotFound>(await _hub.Certificate(three.SignKeyId).Identify().Refusal());
+    }
 }
 
 /// <summary>A CA that answers otherwise, and a hub that falls; each test has a hub of its own.</summary>

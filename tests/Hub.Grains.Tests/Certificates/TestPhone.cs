@@ -16,6 +16,8 @@ internal sealed class TestPhone : IDisposable
 
     public KeyId EncKeyId => _encrypt.PublicKey.KeyId;
 
+    public byte[] DeviceSpki => _device.PublicKey.Spki.ToArray();
+
     public SigningRequest SigningRequest => SigningRequest.Create(_sign, CertificateSubject.Create("x"));
 
     public SigningRequest EncryptionRequest => SigningRequest.Create(_encrypt, CertificateSubject.Create("x"));

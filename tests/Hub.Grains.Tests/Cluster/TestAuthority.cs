@@ -39,7 +39,10 @@ internal sealed class TestAuthority : ICertificateAuthorities, IDisposable
         return _issuer.IssuePlatform(SigningRequest.Create(key, subject), subject, _validity);
     }
 
-    public byte[] NextCrl(DateTimeOffset now) => _issuer.SignCrl(Interlocked.Increment(ref _crls), now, now.AddDays(30), []).Der.ToArray();
+    /// <summary>A list of so many certificates that nobody here has.</summary>
+    public byte[] NextCrl(DateTimeOffset now, int entries = 0) => _issuer.SignCrl(
+        Interlocked.Increment(ref _crls), now, now.AddDays(30),
+        [.. Enumerable.Range(0, entries).Select(n => new CrlEntry($"{n + 0x10000000:x8}", now, RevocationReason.KeyCompromise))]).Der.ToArray();
 
     public Task<IssueAnswer> IssueAsync(Uri url, IssueRequest request, CancellationToken cancellation = default) => Task.FromResult(_issued.GetOrAdd(request.Code, code =>
     {
