@@ -12,7 +12,8 @@ namespace Hub.Bench;
 /// <param name="Seconds">Length of the decrypt run.</param>
 /// <param name="Watchers">Pages that wait.</param>
 /// <param name="Samples">Of real and of invented ids, in each case of the secrecy bench.</param>
-internal sealed record BenchOptions(int Rate, int Seconds, int Watchers, int Samples);
+/// <param name="Quiet">Waits for a machine that others leave alone.</param>
+internal sealed record BenchOptions(int Rate, int Seconds, int Watchers, int Samples, Quiet Quiet);
 
 /// <summary>The benches by name.</summary>
 internal static class Benches
@@ -29,10 +30,11 @@ internal static class Benches
             switch (each)
             {
                 case "crypto":
+                    await options.Quiet.WaitAsync(cancellation);
                     CryptographyBench.Run(report);
                     break;
                 case "start":
-                    await StartBench.RunAsync(report, cancellation);
+                    await StartBench.RunAsync(options, report, cancellation);
                     break;
                 case "watchers":
                     await WatchersBench.RunAsync(options, report, cancellation);

@@ -9,10 +9,12 @@ var rate = new Option<int>("--rate") { Description = "decrypt: decrypts a second
 var seconds = new Option<int>("--seconds") { Description = "decrypt: how long", DefaultValueFactory = _ => 30 };
 var watchers = new Option<int>("--watchers") { Description = "watchers: how many", DefaultValueFactory = _ => 2000 };
 var samples = new Option<int>("--samples") { Description = "secrecy: of each kind in each case", DefaultValueFactory = _ => 2000 };
-var command = new RootCommand("Measures the hub and prints each figure beside the floor in the same run.") { name, json, rate, seconds, watchers, samples };
+var quiet = new Option<int>("--quiet-wait") { Description = "seconds to wait, before each thing that is measured, for a machine that others leave alone", DefaultValueFactory = _ => 0 };
+var command = new RootCommand("Measures the hub and prints each figure beside the floor in the same run.") { name, json, rate, seconds, watchers, samples, quiet };
 command.SetAction(async (parsed, cancellation) =>
 {
-    var options = new BenchOptions(parsed.GetValue(rate), parsed.GetValue(seconds), parsed.GetValue(watchers), parsed.GetValue(samples));
+    var options = new BenchOptions(parsed.GetValue(rate), parsed.GetValue(seconds), parsed.GetValue(watchers), parsed.GetValue(samples),
+        new Quiet(TimeSpan.FromSeconds(parsed.GetValue(quiet))));
     try
     {
         var report = new Report();

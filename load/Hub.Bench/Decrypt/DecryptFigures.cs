@@ -19,8 +19,9 @@ internal static class DecryptFigures
     }
 
     public static void AddFloor(
-        Report report, string bench, HubCost hub, double floor, double withoutCryptography, double withoutWrites, IReadOnlyList<double[]> hubSteps, IReadOnlyList<double[]> floorSteps)
+        Report report, string bench, HubCost hub, (double PerDecrypt, BurstCost Burst) floorCost, double withoutCryptography, double withoutWrites, IReadOnlyList<double[]> hubSteps, IReadOnlyList<double[]> floorSteps)
     {
+        var floor = floorCost.PerDecrypt;
         for (var step = 0; step < StepNames.Length; step++)
         {
             var (own, bare) = (new Sample(hubSteps.Select(steps => steps[step])), new Sample(floorSteps.Select(steps => steps[step])));
@@ -36,5 +37,8 @@ internal static class DecryptFigures
         report.Add(new Figure(bench, "  of it pages: push, pings", hub.PerDecrypt - hub.WithoutPages, "µs", Note: "hub with less hub without pages"));
         report.Add(new Figure(bench, "  of it actors, statements, events, the gateway", hub.WithoutPages - floor, "µs", Note: "hub without pages less floor"));
         report.Add(new Figure(bench, "server CPU a decrypt, no page waiting", hub.WithoutPages, "µs", floor));
+        report.Add(new Figure(bench, "as fast as they go, 32 at once: decrypts a second", hub.Burst.PerSecond, "/s", floorCost.Burst.PerSecond, Note: "with the load on the same cores, no pages"));
+        report.Add(new Figure(bench, "  server CPU a decrypt then", hub.Burst.PerDecrypt, "µs", floorCost.Burst.PerDecrypt));
+        report.Add(new Figure(bench, "  the floor's share of it", floorCost.Burst.PerDecrypt / hub.Burst.PerDecrypt, ""));
     }
 }

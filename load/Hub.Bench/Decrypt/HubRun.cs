@@ -9,7 +9,29 @@ namespace Hub.Bench.Decrypt;
 /// <param name="PerDecrypt">Microseconds of processor time for one decrypt.</param>
 /// <param name="WithoutPages">The same where no page waits; NaN if there was no such run.</param>
 /// <param name="IdlePages">Microseconds a second that it takes to hold the pages.</param>
-internal sealed record HubCost(double PerDecrypt, double WithoutPages, double IdlePages);
+/// <param name="Burst">A run without pages and without a pace.</param>
+internal sealed record HubCost(double PerDecrypt, double WithoutPages, double IdlePages, BurstCost Burst);
+
+/// <summary>As many decrypts as go through, 32 under way at once: then writes share their commits and no thread sleeps between two requests.</summary>
+/// <param name="PerSecond">Decrypts a second, with the load on the same cores.</param>
+/// <param name="PerDecrypt">Microseconds of the server's processor time for one.</param>
+internal sealed record BurstCost(double PerSecond, double PerDecrypt)
+{
+    private const int AtOnce = 32;
+
+    public static async Task<BurstCost> MeasureAsync<T>(
+        Server server, IReadOnlyList<T> items, string what, Report report, Func<T, CancellationToken, Task> one, CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var took = TimeSpan.Zero;
+        var cost = await HubRun.CostAsync(server, items.Count, what, report, async () =>
+        {
+            await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (item, stop) => await one(item, stop));
+            took = Stopwatch.GetElapsedTime(began);
+        }, cancellation);
+        return new BurstCost(items.Count / took.TotalSeconds, cost);
+    }
+}
 
 /// <summary>The run against the hub.</summary>
 internal static class HubRun
@@ -20,33 +42,38 @@ internal static class HubRun
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
     public static async Task<HubCost> MeasureAsync(
-        OpeningHour hour, PhoneLine line, IReadOnlyList<DecryptingPhone> warmUp, IReadOnlyList<DecryptingPhone> main, IReadOnlyList<DecryptingPhone> bare, int rate, Report report,
-        CancellationToken cancellation)
+        OpeningHour hour, PhoneLine line, IReadOnlyList<DecryptingPhone> warmUp, IReadOnlyList<DecryptingPhone> main, IReadOnlyList<DecryptingPhone> bare,
+        IReadOnlyList<DecryptingPhone> rush, BenchOptions options, Report report, CancellationToken cancellation)
     {
-        var server = hour.House.Server;
+        var (server, rate) = (hour.House.Server, options.Rate);
         report.Say($"warm up: {warmUp.Count} decrypts, with pages");
         await WithPagesAsync(hour, warmUp, pages => RunAsync(line, warmUp, pages, rate, cancellation), cancellation);
-        report.Say($"{bare.Count} decrypts at {rate}/s without pages");
-        var withoutPages = await CostAsync(server, bare.Count, "the hub without pages", report, () => RunAsync(line, bare, null, rate, cancellation), cancellation);
         double idle = 0, cost = 0;
         await WithPagesAsync(hour, main, async pages =>
         {
+            await options.Quiet.WaitAsync(cancellation);
             idle = await IdleAsync(server, cancellation);
             report.Say($"{main.Count} decrypts at {rate}/s, {pages.Count} pages wait; load average {Machine.LoadAverage()}");
             cost = await CostAsync(server, main.Count, "the hub", report, () => RunAsync(line, main, pages, rate, cancellation), cancellation);
         }, cancellation);
-        return new HubCost(cost, withoutPages, idle);
+        await options.Quiet.WaitAsync(cancellation);
+        report.Say($"{bare.Count} decrypts at {rate}/s without pages");
+        var withoutPages = await CostAsync(server, bare.Count, "the hub without pages", report, () => RunAsync(line, bare, null, rate, cancellation), cancellation);
+        await options.Quiet.WaitAsync(cancellation);
+        report.Say($"{rush.Count} decrypts as fast as they go, without pages");
+        var burst = await BurstCost.MeasureAsync(server, rush, "the hub's burst", report, (phone, stop) => phone.RunAsync(line, null, Stopwatch.GetTimestamp(), stop), cancellation);
+        return new HubCost(cost, withoutPages, idle, burst);
     }
 
     /// <summary>Microseconds of the server's processor time for one of the things done.</summary>
     public static async Task<double> CostAsync(Server server, int count, string what, Report report, Func<Task> run, CancellationToken cancellation)
     {
         var neighbours = Neighbours.Watch(server);
-        var before = server.ProcessorTime;
+        var (before, load) = (server.ProcessorTime, Environment.CpuUsage.TotalTime);
         await run();
         await Task.Delay(Settle, cancellation);
         var cost = (server.ProcessorTime - before).TotalMicroseconds / count;
-        report.Note($"decrypt: while {what} was measured, other processes used {neighbours.Text()} of the machine.");
+        report.Note($"decrypt: while {what} was measured, the load itself took {(Environment.CpuUsage.TotalTime - load).TotalMicroseconds / count:0} µs a decrypt, and other processes used {neighbours.Text()} of the machine.");
         return cost;
     }
 

@@ -3,21 +3,21 @@ using System.Text;
 
 namespace Hub.Bench.Secrecy;
 
-/// <summary>One connection to <c>/live</c> that asks call after call.</summary>
-internal sealed class LiveLine : IDisposable
+/// <summary>A connection to <c>/live</c> that asks call after call. Whoever watches nothing is hung up on after 30 s, so it is opened anew for each case.</summary>
+internal sealed class LiveLine(Uri origin) : IDisposable
 {
     private const string Marker = "urn:hub:problem:";
-    private readonly ClientWebSocket _socket = new();
+    private ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[8192];
 
-    public static async Task<LiveLine> ConnectAsync(Uri origin, CancellationToken cancellation)
+    public async Task ReconnectAsync(CancellationToken cancellation)
     {
-        var line = new LiveLine();
-        line._socket.Options.Proxy = null;
-        await line._socket.ConnectAsync(new Uri($"ws://{origin.Authority}/live"), cancellation);
-        await line.SendAsync("{\"protocol\":\"json\",\"version\":1}", cancellation);
-        await line.ReadAsync(cancellation);
-        return line;
+        _socket.Dispose();
+        _socket = new ClientWebSocket();
+        _socket.Options.Proxy = null;
+        await _socket.ConnectAsync(new Uri($"ws://{origin.Authority}/live"), cancellation);
+        await SendAsync("{\"protocol\":\"json\",\"version\":1}", cancellation);
+        await ReadAsync(cancellation);
     }
 
     public Question Call(string method, string token)

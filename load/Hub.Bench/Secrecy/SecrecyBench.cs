@@ -28,10 +28,14 @@ internal static class SecrecyBench
         var watch = await hour.Platform.Line.PostAsync($"/api/challenges/{bids[0].Challenge}/watch-tokens", new { validSeconds = 7200, longLivedFrames = false }, cancellation);
         var board = await hour.Platform.Line.PostAsync($"/api/openings/{hour.Openings[0].Id}/board-tokens", new { validSeconds = 7200 }, cancellation);
         using var asker = new Asker();
-        using var live = await LiveLine.ConnectAsync(hour.House.Api, cancellation);
+        using var live = new LiveLine(hour.House.Api);
         var cases = new SecrecyCases(hour.House, bids, stranger, credentials, watch.GetProperty("watchToken").GetString()!, board.GetProperty("boardToken").GetString()!, asker, live);
         foreach (var each in cases.All)
+        {
+            await options.Quiet.WaitAsync(cancellation);
+            await live.ReconnectAsync(cancellation);
             await CompareAsync(each, options.Samples, report, cancellation);
+        }
         report.Note($"secrecy: {options.Samples} answers of each kind a case, one at a time, in pairs of random order over one connection, load and server on the same machine; invented ids are new ones each time. \"telling\": Mann-Whitney p < {Suspicious.ToString(CultureInfo.InvariantCulture)}; chance: how often one answer's time would tell real from invented, 0.5 is a coin.");
     }
 

@@ -13,10 +13,10 @@ internal static class StartBench
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
-    public static async Task RunAsync(Report report, CancellationToken cancellation)
+    public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellation)
     {
-        var hub = await MeasureAsync(Programs.Hub, (folder, ports) => (HubHouse.Arguments(folder, ports), ports[2]), cancellation);
-        var floor = await MeasureAsync(Programs.Floor, (folder, ports) => (FloorArguments(folder, ports[0]), ports[0]), cancellation);
+        var hub = await MeasureAsync(options.Quiet, Programs.Hub, (folder, ports) => (HubHouse.Arguments(folder, ports), ports[2]), cancellation);
+        var floor = await MeasureAsync(options.Quiet, Programs.Floor, (folder, ports) => (FloorArguments(folder, ports[0]), ports[0]), cancellation);
         report.Add(new Figure(Name, "process start → /health/ready 200, with its database, median of 5", hub.Again, "s", floor.Again, "first 3, aim 1.5"));
         report.Add(new Figure(Name, "the same at the very first start: makes database and keys", hub.First, "s", floor.First, Note: "median of 5"));
         report.Note("start: the programs' files are in the page cache; a disk that has not read them yet takes longer.");
@@ -26,11 +26,12 @@ internal static class StartBench
         [$"--database={Path.Combine(folder, "db", "floor.db")}", $"--master-key={Path.Combine(folder, "keys", "master.key")}", $"--listen={Ports.Text(listen)}"];
 
     private static async Task<(double First, double Again)> MeasureAsync(
-        string dll, Func<string, IReadOnlyList<Uri>, (IReadOnlyList<string> Arguments, Uri Health)> start, CancellationToken cancellation)
+        Quiet quiet, string dll, Func<string, IReadOnlyList<Uri>, (IReadOnlyList<string> Arguments, Uri Health)> start, CancellationToken cancellation)
     {
         var (first, again) = (new List<double>(), new List<double>());
         for (var run = 0; run < Runs; run++)
         {
+            await quiet.WaitAsync(cancellation);
             var folder = Directory.CreateTempSubdirectory("hub-start-");
             try
             {
