@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Hub.Cryptography;
 
@@ -12,6 +13,9 @@ public sealed partial class HolderPhone
     private readonly PhoneStore _store;
     private readonly PhoneSettings _settings;
     private readonly HubCalls _calls;
+
+    // Tries of sessions that hold their keys still: an answer may clear them.
+    private readonly ConcurrentDictionary<string, byte> _open = new(StringComparer.Ordinal);
 
     /// <param name="store">What the phone keeps.</param>
     /// <param name="http">The caller's to dispose of; its own timeout should be longer than <see cref="PhoneSettings.CallTimeout"/>.</param>

@@ -80,6 +80,18 @@ public sealed class PinTests
     }
 
     [Fact]
+    public async Task Change_that_only_a_page_in_between_confirmed_keeps_both_pins()
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var (challenge, _) = phone.OfferEncrypt();
+        phone.Server.Instead = path => path.EndsWith("/confirm", StringComparison.Ordinal) ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<html>欢迎使用 Wi-Fi</html>") } : null;
+        using (var unlocked = await phone.UnlockedAsync(challenge))
+            Assert.Equal(PhoneProblemType.Answer, (await unlocked.ChangePinAsync("another-1")).Problem!.Type);
+        Assert.NotNull(phone.Phone.Store.Memory!.NextPin);
+        using var again = await phone.UnlockedAsync(challenge);
+    }
+
+    [Fact]
     public async Task Changed_pin_opens_and_the_old_one_does_not()
     {
         var phone = await TestPhone.EnrolledAsync();

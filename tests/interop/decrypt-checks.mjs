@@ -45,7 +45,8 @@ function gather(statement, phone) {
     const { record, signature } = statement.freeze;
     const freeze = readRecord(record, 'opening-freeze/1');
     if (!verify(evidence.signer.spki, record, signature) || freeze.descriptor !== hex(sm3(statement.descriptor.record))) refuse('signature, or another descriptor');
-    if (receiptLeaf.subject !== 'freeze' || receiptLeaf.digest !== hex(sm3(record)) || receiptLeaf.opening !== freeze.opening || receiptLeaf.platform !== freeze.platform) refuse('a receipt for something else');
+    if (receiptLeaf.subject !== 'freeze' || receiptLeaf.digest !== hex(sm3(record)) || receiptLeaf.opening !== freeze.opening || receiptLeaf.platform !== freeze.platform
+      || !evidence.descriptor || receiptLeaf.arrival < evidence.descriptor.deadline) refuse('a receipt for something else');
     evidence.freeze = freeze;
   });
   return evidence;

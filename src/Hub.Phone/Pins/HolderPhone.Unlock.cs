@@ -16,7 +16,7 @@ public sealed partial class HolderPhone
         if (!scanned.IsReady)
             return NotReady;
         var statement = Sm3Digest.Of(scanned.Statement).ToString();
-        if (memory.Responses.Any(kept => kept.Outcome == KeptResponse.Kept && kept.Challenge == scanned.Challenge.ToString() && kept.Statement == statement))
+        if (memory.Responses.Any(kept => kept.Outcome == KeptResponse.Kept && !kept.NeedsPin && kept.Challenge == scanned.Challenge.ToString() && kept.Statement == statement))
             return new PhoneProblem(PhoneProblemType.Kept, "您已对此内容签名，应答尚未送达。", "请直接重新发送，无需再次输入密码。");
         if (!TryReadPin(pin, out var read, out var refused))
             return refused;
@@ -45,7 +45,7 @@ public sealed partial class HolderPhone
 
             using var key = attempt.Finish(answer.Evaluated, new PinContext(own.Hub.ToString(), own.SignKeyId, kept.Version));
             return PinBlob.TryOpen(key, hubKey, kept.Blob, out var keys)
-                ? new UnlockedChallenge(this, scanned, own, keys, kept.Version, PinTryId.Of(attempt.Blinded.Encoded))
+                ? Opened(new UnlockedChallenge(this, scanned, own, keys, kept.Version, PinTryId.Of(attempt.Blinded.Encoded)))
                 : await BlameAsync(scanned, memory, own, kept, hubKey, attempt.Blinded, answer, cancellation);
         }
     }

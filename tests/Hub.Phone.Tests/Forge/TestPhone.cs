@@ -33,13 +33,13 @@ internal sealed class TestPhone
     public HolderPhone Restarted() => new(Phone.Store, new HttpClient(Server), Settings);
 
     /// <summary>An encrypt challenge over one file of this phone's.</summary>
-    public (ChallengeId Challenge, SealedEnvelope Envelope) OfferEncrypt()
+    public (ChallengeId Challenge, SealedEnvelope Envelope) OfferEncrypt(params EnvelopeId[] withdraws)
     {
         var own = Phone.Identity!;
         var envelope = Forge.Envelope("1", header => header with { SignKeyId = own.SignKeyId, EncKeyId = own.EncKeyId }, sealedTo: own.EncKey);
         var challenge = ChallengeId.New();
         var statement = new EncryptStatement(Forge.Hub, Forge.Platform, challenge, "某交易平台", Forge.Opening, own.SignKeyId, Now.AddHours(1),
-            [new EnvelopeClaim(envelope.Header, envelope.Commitment, Sm3Digest.Of(envelope.SealedKey))], []).Encode();
+            [new EnvelopeClaim(envelope.Header, envelope.Commitment, Sm3Digest.Of(envelope.SealedKey))], withdraws).Encode();
         Server.Offer(challenge, ChallengeKind.Encrypt, statement);
         return (challenge, envelope with { Authorship = new Authorship(statement, [], []) });
     }
