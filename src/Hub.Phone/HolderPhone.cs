@@ -13,6 +13,7 @@ public sealed partial class HolderPhone
     private readonly PhoneStore _store;
     private readonly PhoneSettings _settings;
     private readonly HubCalls _calls;
+    private readonly UnansweredTry _unanswered;
 
     // Tries of sessions that hold their keys still: an answer may clear them.
     private readonly ConcurrentDictionary<string, byte> _open = new(StringComparer.Ordinal);
@@ -25,6 +26,7 @@ public sealed partial class HolderPhone
         _store = store;
         _settings = settings ?? new PhoneSettings();
         _calls = new HubCalls(http, _settings);
+        _unanswered = new UnansweredTry(_settings.Clock);
     }
 
     /// <summary>What the phone keeps.</summary>

@@ -9,31 +9,24 @@ public sealed class KeptResponseTests
     [Fact]
     public async Task Response_without_an_answer_is_kept_and_sent_again_as_the_same_bytes_without_the_pin()
     {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        try
-        {
-            var phone = await TestPhone.EnrolledAsync(store: PhoneStore.InFile(path));
-            var (challenge, _) = phone.OfferEncrypt();
-            phone.Server.Instead = Gone;
-            using (var unlocked = await phone.UnlockedAsync(challenge))
-                Assert.Equal(PhoneProblemType.Network, (await unlocked.RespondAsync()).Problem!.Type);
-            Assert.Equal(KeptResponse.Kept, Assert.Single(phone.Phone.Store.Memory!.Responses).Outcome);
-            var sent = phone.Server.Calls.Where(call => call.Path.EndsWith("/response", StringComparison.Ordinal)).Select(call => Convert.ToHexString(call.Body)).Distinct();
-            var body = Assert.Single(sent);
+        using var file = new PhoneFile();
+        var phone = await TestPhone.EnrolledAsync(store: file.Open());
+        var (challenge, _) = phone.OfferEncrypt();
+        phone.Server.Instead = Gone;
+        using (var unlocked = await phone.UnlockedAsync(challenge))
+            Assert.Equal(PhoneProblemType.Network, (await unlocked.RespondAsync()).Problem!.Type);
+        Assert.Equal(KeptResponse.Kept, Assert.Single(phone.Phone.Store.Memory!.Responses).Outcome);
+        var sent = phone.Server.Calls.Where(call => call.Path.EndsWith("/response", StringComparison.Ordinal)).Select(call => Convert.ToHexString(call.Body)).Distinct();
+        var body = Assert.Single(sent);
 
-            // The app was closed and opened again: only the file is left.
-            phone.Server.Instead = _ => null;
-            var restarted = new HolderPhone(PhoneStore.InFile(path), new HttpClient(phone.Server, disposeHandler: false), new PhoneSettings { PinCost = Argon2Cost.Load });
-            Assert.Equal(challenge, Assert.Single(await restarted.ResendAsync()).Value.Challenge);
-            Assert.Equal(body, Convert.ToHexString(phone.Server.ResponseTo(challenge)));
-            Assert.Single(phone.Server.Tries);
-            Assert.Equal(KeptResponse.Acknowledged, Assert.Single(PhoneStore.InFile(path).Memory!.Responses).Outcome);
-            Assert.Empty(await restarted.ResendAsync());
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        // The app was closed and opened again: only the file is left.
+        phone.Server.Instead = _ => null;
+        var restarted = new HolderPhone(file.Open(), new HttpClient(phone.Server, disposeHandler: false), new PhoneSettings { PinCost = Argon2Cost.Load });
+        Assert.Equal(challenge, Assert.Single(await restarted.ResendAsync()).Value.Challenge);
+        Assert.Equal(body, Convert.ToHexString(phone.Server.ResponseTo(challenge)));
+        Assert.Single(phone.Server.Tries);
+        Assert.Equal(KeptResponse.Acknowledged, Assert.Single(file.Open().Memory!.Responses).Outcome);
+        Assert.Empty(await restarted.ResendAsync());
 
         static HttpResponseMessage? Gone(string path) => path.EndsWith("/response", StringComparison.Ordinal) ? throw new HttpRequestException("gone") : null;
     }

@@ -45,7 +45,7 @@ public sealed partial class HolderPhone
             return Settle(memory, kept, KeptResponse.Late, KeptResponse.Late, [ReceiptSubject.Late], late);
         if (!FinalProblems.EndsResponse(problem))
         {
-            _store.Change(now => now!.With(kept with { Refusal = problem.Type }));
+            _store.Change(now => now!.WithKept(kept, still => still with { Refusal = problem.Type }));
             return problem;
         }
         _store.Change(now => now!.With(kept with { Outcome = problem.Type, Arrival = problem.Time("arrival") }));
@@ -58,7 +58,7 @@ public sealed partial class HolderPhone
     {
         if (!ReceiptChecks.Fits(receipt, PhoneIdentity.Of(memory), kept, subjects, out var leaf, out var defect))
         {
-            _store.Change(now => now!.With(kept with { FalseReceipt = receipt.Encode() }));
+            _store.Change(now => now!.WithKept(kept, still => still with { FalseReceipt = receipt.Encode() }));
             return new PhoneProblem(PhoneProblemType.Receipt, $"服务的回执不成立（{defect}）。", "应答已保留，请联系服务方；手机已保存证据。");
         }
         // Whoever has a response, in time or late, has cleared its try.

@@ -8,11 +8,24 @@ public sealed partial class HolderPhone
     /// <summary>Keeps the proof of the right try before anything else is done with the keys: the phone may be gone in the next moment.</summary>
     private UnlockedChallenge Opened(UnlockedChallenge unlocked)
     {
+        try
+        {
+            KeepRight(unlocked);
+            return unlocked;
+        }
+        catch
+        {
+            unlocked.Dispose();
+            throw;
+        }
+    }
+
+    private void KeepRight(UnlockedChallenge unlocked)
+    {
         var record = new PinOkRecord(unlocked.Own.Hub, unlocked.Own.SignKeyId, unlocked.Scanned.Nonce, unlocked.PinTry).Encode();
         var right = new KeptTry { Challenge = unlocked.Scanned.Challenge.ToString(), PinTry = unlocked.PinTry.ToString(), Proof = BySigningKey(unlocked, record) };
         _open[right.PinTry] = 0;
         _store.Change(memory => memory!.With(right));
-        return unlocked;
     }
 
     internal void Closed(UnlockedChallenge unlocked) => _open.TryRemove(unlocked.PinTry.ToString(), out _);

@@ -75,6 +75,10 @@ public sealed record PhoneMemory
         return this with { Responses = [.. others, response] };
     }
 
+    /// <summary>With what was learnt of a response that is still kept; another program may have settled it meanwhile.</summary>
+    internal PhoneMemory WithKept(KeptResponse response, Func<KeptResponse, KeptResponse> change) =>
+        this with { Responses = [.. Responses.Select(kept => kept.Outcome == KeptResponse.Kept && kept.IsSameAs(response) ? change(kept) : kept)] };
+
     internal PhoneMemory With(KeptTry right) => this with { Tries = [.. Tries.TakeLast(MaxTries - 1), right] };
 
     internal PhoneMemory WithoutTry(string pinTry) => Tries.Any(kept => kept.PinTry == pinTry) ? this with { Tries = [.. Tries.Where(kept => kept.PinTry != pinTry)] } : this;

@@ -7,7 +7,7 @@ internal sealed class TestPhone
 {
     public const string Pin = "Kx7!mQ2#vR9$tL4%";
     public static readonly DateTimeOffset Now = StatementForge.Start.AddSeconds(30);
-    private static readonly PhoneSettings Settings = new() { PinCost = Argon2Cost.Load, FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(5), Clock = new FixedClock(Now) };
+    private static readonly PhoneSettings Quick = new() { PinCost = Argon2Cost.Load, FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(5), Clock = new FixedClock(Now) };
 
     public TestPhone(Func<HttpMessageHandler, HttpMessageHandler>? network = null, PhoneStore? store = null)
     {
@@ -15,6 +15,7 @@ internal sealed class TestPhone
         Phone = new HolderPhone(store ?? PhoneStore.InMemory(), new HttpClient(network?.Invoke(Server) ?? Server), Settings);
     }
 
+    public PhoneSettings Settings => Quick;
     public StatementForge Forge { get; } = new();
     public FakeHub Server { get; }
     public HolderPhone Phone { get; }
