@@ -71,9 +71,9 @@ internal sealed partial class ChallengeGrain
         // Whoever has N was let in by a scan, so nothing below tells of a challenge to somebody who must not know.
         if (!ChallengeRules.HasWork(Current) || record.SignKeyId.ToString() != Current.SignKeyId)
             return new ChallengeUnavailable();
-        var terms = await TermsAsync();
+        var terms = await TermsAsync(arrival);
         var moment = ChallengeMoment.Of(Current, terms, arrival);
-        var decision = ChallengeRules.DecideKnownResponse(Current, moment, response, arrival);
+        var decision = ChallengeRules.DecideKnownResponse(Current, terms, response, arrival, ResponseLeafOf);
         if (decision is null)
         {
             var verified = await VerifyAsync(record, response, moment, arrival);
@@ -103,7 +103,7 @@ internal sealed partial class ChallengeGrain
             return new NonceMismatch();
         if (!ChallengeRules.HasWork(Current))
             return new ChallengeUnavailable();
-        var terms = await TermsAsync();
+        var terms = await TermsAsync(arrival);
         var moment = ChallengeMoment.Of(Current, terms, arrival);
         var signKeyId = record.SignKeyId.ToString();
         var caller = await CallerAsync(signKeyId, rejection, moment, arrival);
@@ -158,6 +158,18 @@ internal sealed partial class ChallengeGrain
         return new HeldResponse(
             body.Record, body.Signature, arrival, leaf, confirmed.SigningCertificate, confirmed.Chain, record.Results.Any(result => result.Error is not null));
     }
+
+    /// <inheritdoc/>
+    public async Task JudgeLateAgain()
+    {
+        if (Current.Late.Count == 0)
+            return;
+        var terms = await TermsAsync(Current.Late.Max(late => late.Arrival));
+        if (ChallengeRules.DecideLateAgain(Current, terms, ResponseLeafOf) is { } accepted)
+            await AcceptAsync(accepted, terms);
+    }
+
+    private byte[] ResponseLeafOf(HeldResponse held) => ReceiptLeafOf(ReceiptSubject.Response, held.Response, held.Signature, held.Arrival);
 
     private async Task<Outcome<Acknowledgement>> AcceptAsync(RespondDecision.Accepted accepted, OpeningTerms terms)
     {

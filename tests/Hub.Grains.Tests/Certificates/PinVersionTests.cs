@@ -1,4 +1,6 @@
+using Hub.Cryptography;
 using Hub.Grains.Certificates;
+using Hub.Grains.Contracts;
 
 namespace Hub.Grains.Tests.Certificates;
 
