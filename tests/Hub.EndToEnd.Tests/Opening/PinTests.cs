@@ -120,6 +120,22 @@ public sealed class PinTests
     }
 
     [Fact]
+    public async Task A_right_try_that_its_phone_left_unanswered_is_cleared_by_the_phone_itself()
+    {
+        var world = await SharedWorld.GetAsync();
+        var opening = await (await world.NewPlatformAsync()).DescribeAsync();
+        var holder = await world.EnrolAsync();
+        var bid = await opening.BidAsync(holder);
+        _ = await opening.FreezeAndStartAsync();
+        var phone = holder.Phone();
+        var scanned = (await phone.ScanAsync(await opening.UrlAsync(bid.Challenge))).Value;
+        await using (var unlocked = (await phone.UnlockAsync(scanned, holder.PinText)).Value)
+            Assert.Equal(9, (await holder.Phone().ScanAsync(await opening.UrlAsync(bid.Challenge))).Value.Pin!.TriesLeft);
+        Assert.Empty(phone.Store.Memory!.Tries);
+        Assert.Equal(new PinStanding(1, 10, 0, null), (await holder.Phone().ScanAsync(await opening.UrlAsync(bid.Challenge))).Value.Pin);
+    }
+
+    [Fact]
     public async Task A_stranger_without_the_device_uses_up_no_try()
     {
         var world = await SharedWorld.GetAsync();
