@@ -16,14 +16,14 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
 
     /// <summary>Checks and registers an envelope.</summary>
     /// <returns>The row as the hub has it, or why not.</returns>
-    public async Task<(EnvelopeRow? Row, IResult? Refusal)> RegisterAsync(Opening opening, EnvelopeId named, SealedEnvelope envelope, CancellationToken cancellation)
+    public async Task<(EnvelopeRow? Row, IResult? Refusal)> RegisterAsync(Opening opening, EnvelopeId named, SealedEnvelope envelope, PageKey page, CancellationToken cancellation)
     {
         if (identity.Current is not { } trust || !BidHeader.TryParse(envelope.Header, out var header, out _))
             return (null, Problems.Malformed("header"));
         var now = time.GetUtcNow();
         if (opening.Envelopes.Find(named.ToString()) is { } known)
         {
-            if (!known.Sealed.Leaf().AsSpan().SequenceEqual(envelope.Leaf()))
+            if (!known.Sealed.Leaf().AsSpan().SequenceEqual(envelope.Leaf()) || !PageKey.Parse(known.Page).Matches(page))
                 return (null, Problems.Of(409, "envelope-conflict", "该文件编号已登记了不同的内容。"));
             if (known.Step == EnvelopeStep.Registered)
                 return (known, null);
@@ -48,6 +48,7 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
             Authorship = envelope.Authorship,
             Certificate = bidder.Signing.Der.ToArray(),
             Bidder = bidder.Signing.OrganizationName ?? header.Bidder.ToString(),
+            Page = page.Stored(),
         };
         opening.Envelopes.Put(named.ToString(), row);
         var answer = await PostAsync(opening, row, cancellation);
@@ -64,7 +65,9 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
         {
             if (identity.Current is not { } trust || !Receipts.Covers(stored.Receipt, trust, ReceiptSubject.Registration, opening.Id, Sm3Digest.Of(row.Sealed.Leaf())))
                 return new HubAnswer<HubRegistration>(null, HubProblem.Unreachable);
-            opening.Envelopes.Put(id.ToString(), row with { Step = EnvelopeStep.Registered, Challenge = stored.Challenge.ToString(), Receipt = stored.Receipt.Encode() });
+            var registered = row with { Step = EnvelopeStep.Registered, Challenge = stored.Challenge.ToString(), Receipt = stored.Receipt.Encode() };
+            opening.Envelopes.Put(id.ToString(), registered);
+            opening.Pages.Registered(registered);
             TakeOut(opening, row.Authorship);
         }
         else if (!answer.Problem!.IsPassing)

@@ -41,6 +41,9 @@ internal sealed record EnvelopeRow
 
     public byte[] Receipt { get; init; } = [];
 
+    /// <summary>SM3 of the secret that opens its bidder's pages.</summary>
+    public string Page { get; init; } = "";
+
     [JsonIgnore]
     public SealedEnvelope Sealed => new(Header, Sm3Digest.Parse(Commitment), SealedKey, Authorship);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hub.Cryptography;
 using SampleProcess;
+using TradingPlatform.Bids;
 
 namespace TradingPlatform.Openings;
 
@@ -16,6 +17,7 @@ internal sealed class Opening : IDisposable
         (Id, _folder, _state) = (id, folder, state);
         Key = KeyFile.LoadOrCreate(Path.Combine(folder, "opening.p8"));
         Envelopes = new JsonFolder<EnvelopeRow>(Path.Combine(folder, "envelopes"));
+        Pages = new PageBook(Path.Combine(folder, "pages"), Envelopes.All);
         Results = new JsonFolder<ResultRow>(Path.Combine(folder, "results"));
         Late = new JsonFolder<LateRow>(Path.Combine(folder, "late"));
         Directory.CreateDirectory(Path.Combine(folder, "ciphertext"));
@@ -29,6 +31,9 @@ internal sealed class Opening : IDisposable
 
     /// <summary>By envelope id.</summary>
     public JsonFolder<EnvelopeRow> Envelopes { get; }
+
+    /// <summary>Who may see which challenge's page.</summary>
+    public PageBook Pages { get; }
 
     /// <summary>By envelope id.</summary>
     public JsonFolder<ResultRow> Results { get; }
