@@ -152,10 +152,8 @@ internal static class BidEndpoints
         var (authorship, refusal) = await Body.ReadAsync(request, BodyLimit, reader => reader.Object("authorship", Authorship.Read));
         if (authorship is null)
             return refusal!;
-        var answer = await desk.WithdrawAsync(opening, authorship, request.HttpContext.RequestAborted);
-        return answer.Value is { } stored
-            ? Results.Bytes(RecordWriter.Write(writer => writer.Object("receipt", item => Receipt.Write(item, stored.Receipt))), "application/json")
-            : answer.Problem!.ToResult();
+        var (row, refused) = await desk.WithdrawAsync(opening, authorship, request.HttpContext.RequestAborted);
+        return row is null ? refused! : Results.Bytes(RecordWriter.Write(writer => writer.Object("receipt", item => Receipt.Write(item, ReadReceipt(row.Receipt)))), "application/json");
     }
 
     private static Receipt ReadReceipt(byte[] stored) => Receipt.TryParse(stored, out var receipt, out var defect) ? receipt : throw new InvalidDataException("A stored receipt: " + defect);

@@ -19,6 +19,8 @@ internal sealed class Opening : IDisposable
         Envelopes = new JsonFolder<EnvelopeRow>(Path.Combine(folder, "envelopes"));
         Pages = new PageBook(Path.Combine(folder, "pages"), Envelopes.All);
         Results = new JsonFolder<ResultRow>(Path.Combine(folder, "results"));
+        Withdrawals = new JsonFolder<WithdrawalRow>(Path.Combine(folder, "withdrawals"));
+        Alarms = new AlarmBook(Path.Combine(folder, "alarms"));
         Late = new JsonFolder<LateRow>(Path.Combine(folder, "late"));
         Directory.CreateDirectory(Path.Combine(folder, "ciphertext"));
         Directory.CreateDirectory(Path.Combine(folder, "opened"));
@@ -38,7 +40,13 @@ internal sealed class Opening : IDisposable
     /// <summary>By envelope id.</summary>
     public JsonFolder<ResultRow> Results { get; }
 
-    /// <summary>By challenge id.</summary>
+    /// <summary>By the authorship's digest.</summary>
+    public JsonFolder<WithdrawalRow> Withdrawals { get; }
+
+    /// <summary>Faults of the hub.</summary>
+    public AlarmBook Alarms { get; }
+
+    /// <summary>By <see cref="LateRow.Key"/>.</summary>
     public JsonFolder<LateRow> Late { get; }
 
     /// <summary>Whoever signs for this opening holds it: descriptors, freeze and amendments are a chain.</summary>

@@ -8,7 +8,7 @@ namespace TradingPlatform.Openings;
 /// What the platform signs for an opening: descriptors and amendments. Each record is on disk before it is posted and is posted again as the same bytes until the hub has answered;
 /// one that the hub refuses was never said.
 /// </summary>
-internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, HubClient hub)
+internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, HubClient hub, TimeProvider time)
 {
     /// <summary>Announces a new opening.</summary>
     /// <param name="terms">Makes the descriptor of the opening key's public half.</param>
@@ -76,18 +76,17 @@ internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, HubCl
         if (opening.State.NextAmendment is not { } next)
             return null;
         var answer = await hub.PostAsync($"/api/openings/{opening.Id}/amendments", next.Encode(), HubStored.Read, cancellation: cancellation);
-        if (answer.Value is { } stored)
-        {
-            opening.Change(state => state with
-            {
-                Amendments = [.. state.Amendments, new AmendmentRow(next, stored.Receipt.Encode())],
-                NextAmendment = null,
-                OpensAt = stored.OpensAt ?? state.OpensAt,
-                ClosesAt = stored.ClosesAt ?? state.ClosesAt,
-            });
-        }
-        else if (!answer.Problem!.IsPassing)
+        var claim = new ReceiptClaim(ReceiptSubject.Amendment, opening.Id, Sm3Digest.Of(next.Record));
+        var problem = answer.Problem;
+        if (answer.Value is { } stored && identity.Current is { } trust && Receipts.Find(stored.Receipt, trust, claim) is { } leaf)
+            opening.Change(state => state with { Amendments = [.. state.Amendments, new AmendmentRow(next, stored.Receipt.Encode(), leaf.Arrival)], NextAmendment = null });
+        else
+            problem ??= HubProblem.FalseReceipt;
+        if (problem is { IsFault: true })
+            opening.Alarms.Raise(AlarmKind.Receipt, $"amendment-{opening.State.Amendments.Count + 1}", problem.Type, time.GetUtcNow());
+        // What was refused was never said; what may have been stored is asked about again, as the same bytes.
+        if (problem is { IsPassing: false })
             opening.Change(state => state with { NextAmendment = null });
-        return answer.Problem;
+        return problem;
     }
 }
