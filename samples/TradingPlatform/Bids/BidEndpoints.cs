@@ -45,14 +45,14 @@ internal static class BidEndpoints
 
     private static IResult Describe(string op, OpeningBook book, IdentityDesk identity, TimeProvider time)
     {
-        if (book.Find(op) is not { State.Descriptor: { } descriptor } || identity.Current is not { } trust)
+        if (book.Find(op) is not { State: { Descriptor: { } descriptor, Signer: var signer } } || identity.Current is not { } trust)
             return Problems.NotFound();
         return Results.Json(new
         {
             hub = trust.Hub.ToString(),
             platform = trust.Platform.ToString(),
             descriptor = new { record = descriptor.Record, signature = descriptor.Signature },
-            chain = trust.Identity.Chain,
+            chain = signer.Chain,
             live = trust.Live,
             serverTime = WireTime.Format(time.GetUtcNow()),
         });

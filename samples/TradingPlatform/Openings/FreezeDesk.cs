@@ -78,7 +78,7 @@ internal sealed partial class FreezeDesk(IdentityDesk identity, HubClient hub, R
         var terms = opening.State.Terms;
         var leaves = opening.Envelopes.All.Where(row => row.Step == EnvelopeStep.Registered)
             .OrderBy(row => row.ReadHeader().Envelope).Select(row => MerkleTree.LeafHash(row.Sealed.Leaf())).ToArray();
-        var freeze = identity.Sign(new OpeningFreeze(
+        var freeze = identity.SignAs(opening.State.Signer.Read(), new OpeningFreeze(
             terms.Hub, terms.Platform, opening.Id, Sm3Digest.Of(opening.State.Descriptor!.Record), leaves.Length, MerkleTree.RootOf(leaves), time.GetUtcNow()).Encode());
         opening.Change(state => state with { Freeze = freeze });
         return freeze;

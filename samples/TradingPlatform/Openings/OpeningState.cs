@@ -22,8 +22,13 @@ internal sealed record OpeningState
     /// <summary>The descriptor that the hub has; null until it has taken the first.</summary>
     public SignedRecord? Descriptor { get; init; }
 
+    /// <summary>Who signed it.</summary>
+    public DescriptorSigner Signer { get; init; } = new([], []);
+
     /// <summary>A descriptor on its way to the hub.</summary>
     public SignedRecord? NextDescriptor { get; init; }
+
+    public DescriptorSigner? NextSigner { get; init; }
 
     public SignedRecord? Freeze { get; init; }
 

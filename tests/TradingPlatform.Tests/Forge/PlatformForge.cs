@@ -47,7 +47,8 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
         Book = new OpeningBook(Path.Combine(_folder, "openings"));
         HubClient = new HubClient(this, Identity, TimeProvider.System);
         _crls = new CrlShelf(Path.Combine(_folder, "crls"), this, Identity, Clock, NullLogger<CrlShelf>.Instance);
-        Desk = new OpeningDesk(Book, Identity, HubClient, Clock);
+        Successions = new SuccessionDesk(Identity, HubClient, Clock);
+        Desk = new OpeningDesk(Book, Identity, Successions, HubClient, Clock);
         Registrations = new RegistrationDesk(Identity, HubClient, _crls, Clock);
         Freezes = new FreezeDesk(Identity, HubClient, Registrations, Clock, NullLogger<FreezeDesk>.Instance);
         Follower = new FeedFollower(HubClient, Identity, Desk, _crls, new FileReports(HubClient), TimeProvider.System, NullLogger<FeedFollower>.Instance);
@@ -58,6 +59,7 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
     public IdentityDesk Identity { get; }
     public OpeningBook Book { get; }
     public HubClient HubClient { get; }
+    public SuccessionDesk Successions { get; }
     public OpeningDesk Desk { get; }
     public RegistrationDesk Registrations { get; }
     public FreezeDesk Freezes { get; }
@@ -121,12 +123,16 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
         return _authority.IssuePair(SigningRequest.Create(keys.Sign, subject), SigningRequest.Create(keys.Encryption, subject), subject, Validity);
     }
 
+    /// <summary>The identity as a process that comes up anew reads it.</summary>
+    public IdentityDesk Restart() => new(_folder, Clock);
+
     public HttpClient CreateClient(string name) => new(new Line(this));
 
     public void Dispose()
     {
         Book.Dispose();
         _crls.Dispose();
+        Successions.Dispose();
         Identity.Dispose();
         _authorityKey.Dispose();
         Directory.Delete(_folder, recursive: true);
