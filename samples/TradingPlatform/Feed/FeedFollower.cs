@@ -67,19 +67,19 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
     private async Task TakeAsync(Opening opening, PlatformTrust trust, DecryptionWindow? window, FeedEntry entry, CancellationToken cancellation)
     {
         var defect = ResponseCheck.FindInAnswer(entry, opening.Id, trust, await crls.GetAsync(cancellation), out var response);
-        var good = defect.Length == 0;
-        if (good)
+        if (defect.Length == 0)
             defect = ResponseCheck.FindInOutcome(entry, window, opening);
-        if (defect.Length > 0)
+        if (defect.Length > 0 || response is null)
+        {
             Refuse(opening, entry, defect);
-        // A good answer that the hub wrongly called late is kept: the host can still admit it.
-        if (good && entry.Outcome == "late")
+            return;
+        }
+        if (entry.Outcome == "late")
         {
             var late = new LateRow { Challenge = entry.Challenge.ToString(), Response = Sm3Digest.Of(entry.Response).ToString(), Arrival = entry.Arrival };
             opening.Late.Put(late.Key, late);
-        }
-        if (defect.Length > 0 || response is null || entry.Outcome == "late")
             return;
+        }
         var statement = await ReadStatementAsync(opening, entry, cancellation);
         defect = statement.Value is { } bytes ? ResponseCheck.FindInStatement(bytes, response, opening, out _) : "statement is not given out: " + statement.Problem!.Type;
         if (defect.Length > 0)

@@ -31,14 +31,14 @@ internal static class ResponseCheck
     }
 
     /// <summary>Whether the answer counts: in time by this platform's own window, or admitted by its own amendment. The arrival is the one that the receipt vouches for.</summary>
-    /// <returns>What is wrong, or empty. A late one that was in time is wrong too.</returns>
+    /// <returns>What is wrong, or empty. A late one claims nothing, so nothing is wrong with it: see <see cref="LateInTime"/>.</returns>
     public static string FindInOutcome(FeedEntry entry, DecryptionWindow? window, Opening opening)
     {
         var inTime = window is { } open && open.Contains(entry.Arrival);
         return entry.Outcome switch
         {
             "approved" => inTime ? "" : "arrived outside the window",
-            "late" => inTime ? "is said to be late, but arrived within the window" : "",
+            "late" => "",
             _ => AdmissionRules.Find(entry, opening.Late.All, opening.State.Amendments.Select(row => row.Action)),
         };
     }

@@ -1,5 +1,6 @@
 using Hub.Cryptography;
 using SampleProcess;
+using TradingPlatform.Feed;
 using TradingPlatform.HubCalls;
 using TradingPlatform.Identity;
 using TradingPlatform.Openings;
@@ -143,7 +144,8 @@ internal static class HostEndpoints
             closesAt = state.Window is { } open ? WireTime.Format(open.End) : null,
             envelopes = opening.Envelopes.All.Count(row => row.Step == EnvelopeStep.Registered),
             amendments = state.Amendments.Count,
-            alarms = opening.Alarms.All.Select(alarm => new { kind = alarm.Kind, about = alarm.About, detail = alarm.Detail, at = WireTime.Format(alarm.At) }),
+            alarms = opening.Alarms.All.Select(alarm => new { kind = alarm.Kind, about = alarm.About, detail = alarm.Detail, at = WireTime.Format(alarm.At) })
+                .Concat(LateInTime.Find(opening).Select(late => new { kind = AlarmKind.Answer, about = late.Challenge, detail = "is said to be late, but arrived within the window", at = WireTime.Format(late.Arrival) })),
         });
     }
 }

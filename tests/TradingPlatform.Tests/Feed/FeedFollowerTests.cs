@@ -95,13 +95,27 @@ public sealed class FeedFollowerTests : IDisposable
     }
 
     [Fact]
-    public async Task Answer_in_time_that_the_hub_calls_late_is_alarmed_and_can_be_admitted()
+    public async Task Answer_in_time_that_the_hub_calls_late_is_shown_until_it_is_approved()
     {
         var (opening, bid) = await FrozenAsync();
-        await FollowAsync(opening, bid, bid.Statement(), ("late", Start.AddSeconds(30)));
+        var response = bid.Respond(bid.Statement());
+        await FollowAsync(opening, bid, bid.Statement(), response, 1, ("late", Start.AddSeconds(30)));
         Assert.Empty(opening.Results.All);
+        Assert.Equal(bid.Challenge.ToString(), Assert.Single(LateInTime.Find(opening)).Challenge);
+        await FollowAsync(opening, bid, bid.Statement(), response, 2, ("approved", Start.AddSeconds(30)));
+        Assert.False(Assert.Single(opening.Results.All).HubFault);
+        Assert.Empty(LateInTime.Find(opening));
+        Assert.Empty(opening.Alarms.All);
+    }
+
+    [Fact]
+    public async Task Answer_after_the_end_that_the_hub_calls_late_is_nobody_s_fault()
+    {
+        var (opening, bid) = await FrozenAsync();
+        await FollowAsync(opening, bid, bid.Statement(), ("late", Start.AddSeconds(60)));
         Assert.Single(opening.Late.All);
-        Assert.Contains("within the window", Assert.Single(opening.Alarms.All).Detail, StringComparison.Ordinal);
+        Assert.Empty(LateInTime.Find(opening));
+        Assert.Empty(opening.Alarms.All);
     }
 
     [Fact]
