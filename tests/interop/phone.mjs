@@ -1,6 +1,7 @@
 // A phone: sections 4.3, 5 and 6 of docs/protocol.md. It keeps its keys in a blob under the PIN and asks the hub for every use.
 import { createCipheriv, createDecipheriv, generateKeyPairSync, hkdfSync, randomBytes, scryptSync, sign as signEcdsa } from 'node:crypto';
 import { hex, join, parseStrictly, refuse, sha256, sm3, time, utf8 } from './wire.mjs';
+import { useCode } from './enrolment.mjs';
 import { encode, readRecord, writeRecord, receipt as readReceipt } from './records.mjs';
 import * as sm2 from './sm2.mjs';
 import * as oprf from './oprf.mjs';
@@ -29,9 +30,10 @@ export class Phone {
     const [sign, encryption] = [sm2.generate(), sm2.generate()];
     const x = this.#stretch(pin);
     const { secret, blinded } = oprf.blind(x);
+    const [signingRequest, encryptionRequest] = [request(sign, holder), request(encryption, holder)];
+    const deviceKey = this.#device.publicKey.export({ format: 'der', type: 'spki' });
     const answer = await this.#post('/p/enrolments', this.#byDevice('enrolment/1', {
-      hub: this.hub, kind: 'enrol', code, signingRequest: request(sign, holder), encryptionRequest: request(encryption, holder),
-      deviceKey: this.#device.publicKey.export({ format: 'der', type: 'spki' }), blinded,
+      hub: this.hub, kind: 'enrol', ...useCode(code, signingRequest, encryptionRequest, deviceKey), signingRequest, encryptionRequest, deviceKey, blinded,
     }));
     const bytes = name => Buffer.from(answer[name], 'base64');
     const anchors = readRecord(bytes('anchors'), 'anchors/1');

@@ -12,7 +12,7 @@ internal static class AllowedInstruments
     {
         "dotnet.process.cpu.time", "dotnet.process.memory.working_set", "dotnet.gc.collections", "dotnet.gc.pause.time", "dotnet.gc.last_collection.heap.size",
         "dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length",
-        "hub.storage.queue.length", "hub.storage.commits.failed", "hub.storage.events.dropped", CommitPace.Name,
+        "hub.storage.queue.length", "hub.storage.commits.failed", "hub.storage.events.dropped", "hub.authority.crl.remaining", CommitPace.Name,
         GatewayMeter.Calls, GatewayMeter.PushLatency, GatewayMeter.FeedWaiting,
     };
 

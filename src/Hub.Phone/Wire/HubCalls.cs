@@ -10,8 +10,8 @@ namespace Hub.Phone;
 /// </summary>
 internal sealed class HubCalls(HttpClient http, PhoneSettings settings)
 {
-    // A statement of 8 MiB (CRLs) in Base64 and what is around it.
-    private const int MaxAnswer = 12 * 1024 * 1024;
+    // A statement of 16 MiB (CRLs) in Base64 and what is around it.
+    private const int MaxAnswer = 24 * 1024 * 1024;
 
     public async Task<PhoneAnswer<T>> PostAsync<T>(string origin, string path, byte[] body, Func<ReadOnlyMemory<byte>, PhoneAnswer<T>> read, CancellationToken cancellation) where T : class
     {

@@ -35,7 +35,7 @@ internal sealed class FakeHub(StatementForge forge, DateTimeOffset now) : HttpMe
     public byte[]? FalseAnchors { get; set; }
     public bool CertifyAnotherKey { get; set; }
     public byte[] Anchors { get; } = new Anchors(forge.Hub, [forge.HubKey.PublicKey.Spki.ToArray()], [forge.Authority.RootDer]).Encode();
-    public string Code => $"ca-test.0123456789ABCDEF-x.{Sm3Digest.Of(Anchors)}";
+    public string Code => $"ca-test.0123456789ABCDEF-0123-x.{Sm3Digest.Of(Anchors)}";
 
     public static string Url(ChallengeId challenge) => $"{Origin}/p#{challenge}.AAAAAAAAAAAAAAAAAAAA";
 
@@ -95,7 +95,7 @@ internal sealed class FakeHub(StatementForge forge, DateTimeOffset now) : HttpMe
         Assert.True(SigningRequest.TryParse(record.SigningRequest, out var signing));
         Assert.True(SigningRequest.TryParse(record.EncryptionRequest, out var encryption));
         Assert.True(OprfElement.TryParse(record.Blinded, out var blinded));
-        if (record.Code != Code)
+        if (!EnrolmentCode.TryParse(Code, out var code) || record.Code != code.Ticket || !code.Verify(record.Proof, record.SigningRequest, record.EncryptionRequest, record.DeviceKey))
             return Problem(HttpStatusCode.UnprocessableEntity, "code-refused");
         _signKey = signing.PublicKey;
         if (CertifyAnotherKey)
