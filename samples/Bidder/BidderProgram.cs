@@ -9,7 +9,8 @@ namespace Bidder;
 /// </summary>
 /// <param name="http">Its timeout must allow for the longest upload.</param>
 /// <param name="platform">The platform's public address, with a closing slash.</param>
-public sealed class BidderProgram(HttpClient http, Uri platform, BidderTrust trust, BidderCertificate own, IAnswerWatch answers, TimeProvider clock)
+/// <param name="told">Who must answer there.</param>
+public sealed class BidderProgram(HttpClient http, Uri platform, KnownPlatform told, BidderTrust trust, BidderCertificate own, IAnswerWatch answers, TimeProvider clock)
 {
     private readonly PlatformClient _platform = new(http, platform);
 
@@ -18,7 +19,7 @@ public sealed class BidderProgram(HttpClient http, Uri platform, BidderTrust tru
     public async Task<OpeningOffer> GetOfferAsync(OpeningId opening, CancellationToken cancellation = default)
     {
         var answer = Require(await _platform.GetOpeningAsync(opening, cancellation));
-        return OpeningOffer.TryAccept(answer.Descriptor, answer.Chain, opening, trust, clock.GetUtcNow(), out var offer, out var defect) ? offer : throw new BidRefusedException(defect);
+        return OpeningOffer.TryAccept(answer.Descriptor, answer.Chain, opening, told, trust, clock.GetUtcNow(), out var offer, out var defect) ? offer : throw new BidRefusedException(defect);
     }
 
     /// <summary>Encrypts one file, streamed, to this bidder's own certificate.</summary>
@@ -41,7 +42,8 @@ public sealed class BidderProgram(HttpClient http, Uri platform, BidderTrust tru
         OpeningOffer offer, IReadOnlyList<BidFile> files, IReadOnlyList<EnvelopeId> withdraws, Func<string, CancellationToken, Task> show, CancellationToken cancellation = default)
     {
         var opening = offer.Descriptor.Opening;
-        var authorship = await HaveSignedAsync(opening, files, withdraws, show, cancellation);
+        var page = PageSecret.New();
+        var authorship = await HaveSignedAsync(opening, files, withdraws, page, show, cancellation);
         if (files.Count == 0)
         {
             var withdrawn = Require(await _platform.WithdrawAsync(opening, authorship, cancellation));
@@ -50,14 +52,15 @@ public sealed class BidderProgram(HttpClient http, Uri platform, BidderTrust tru
         }
         var handedIn = new List<HandedIn>();
         foreach (var file in files)
-            handedIn.Add(await HandInAsync(opening, file, authorship, cancellation));
+            handedIn.Add(await HandInAsync(opening, file, authorship, page, cancellation));
         return handedIn;
     }
 
     private async Task<Authorship> HaveSignedAsync(
-        OpeningId opening, IReadOnlyList<BidFile> files, IReadOnlyList<EnvelopeId> withdraws, Func<string, CancellationToken, Task> show, CancellationToken cancellation)
+        OpeningId opening, IReadOnlyList<BidFile> files, IReadOnlyList<EnvelopeId> withdraws, PageSecret page, Func<string, CancellationToken, Task> show, CancellationToken cancellation)
     {
-        var challenge = Require(await _platform.AskChallengeAsync(opening, [.. files.Select(file => file.Claim)], withdraws, RandomNumberGenerator.GetHexString(32, lowercase: true), cancellation));
+        var challenge = Require(await _platform.AskChallengeAsync(opening, [.. files.Select(file => file.Claim)], withdraws, RandomNumberGenerator.GetHexString(32, lowercase: true), page, cancellation));
+        CheckAsked(challenge, opening);
         if (await answers.WaitAsync(challenge, show, cancellation) is not PhoneDecision.Approved approved)
             throw new BidRefusedException("the phone did not approve");
         var authorship = new Authorship(challenge.Statement, approved.Response, approved.Signature);
@@ -73,13 +76,24 @@ public sealed class BidderProgram(HttpClient http, Uri platform, BidderTrust tru
         return authorship;
     }
 
-    private async Task<HandedIn> HandInAsync(OpeningId opening, BidFile file, Authorship authorship, CancellationToken cancellation)
+    /// <summary>Before the phone is asked: who the statement says is asking is who the bidder was told of.</summary>
+    private void CheckAsked(BidChallenge challenge, OpeningId opening)
+    {
+        if (!EncryptStatement.TryParse(challenge.Statement, out var statement, out var defect))
+            throw new BidRefusedException("statement: " + defect);
+        if (statement.Hub != trust.Hub || statement.Platform != told.Id || statement.PlatformName != told.Name)
+            throw new BidRefusedException("statement is of another hub or platform than the one that was told");
+        if (statement.Challenge != challenge.Challenge || statement.Opening != opening || statement.SignKeyId != own.Signing.KeyId)
+            throw new BidRefusedException("statement is of another challenge, opening or certificate");
+    }
+
+    private async Task<HandedIn> HandInAsync(OpeningId opening, BidFile file, Authorship authorship, PageSecret page, CancellationToken cancellation)
     {
         var envelope = new SealedEnvelope(file.HeaderBytes, file.Commitment, file.SealedKey, authorship);
-        var receipt = Require(await _platform.RegisterAsync(opening, file.Header.Envelope, envelope, cancellation));
+        var receipt = Require(await _platform.RegisterAsync(opening, file.Header.Envelope, envelope, page, cancellation));
         var arrival = Check(receipt, ReceiptSubject.Registration, opening, file.Header.Envelope, Sm3Digest.Of(envelope.Leaf()));
         Require(await _platform.UploadAsync(opening, file.Header.Envelope, file.CiphertextPath, cancellation));
-        return new HandedIn(file, receipt, arrival);
+        return new HandedIn(file, receipt, arrival, page);
     }
 
     /// <summary>The hub has it and cannot deny it: verified against a hub key that the CA vouches for.</summary>
@@ -87,7 +101,7 @@ public sealed class BidderProgram(HttpClient http, Uri platform, BidderTrust tru
     {
         if (!receipt.TryVerify(trust.Hub, trust.HubKeys, out var leaf, out var defect))
             throw new BidRefusedException("receipt: " + defect);
-        return leaf.Subject == subject && leaf.Opening == opening && (envelope is null || leaf.Envelope == envelope) && leaf.Digest == digest
+        return leaf.Subject == subject && leaf.Platform == told.Id && leaf.Opening == opening && leaf.Envelope == envelope && leaf.Digest == digest
             ? leaf.Arrival
             : throw new BidRefusedException("receipt: of something else");
     }
@@ -98,7 +112,8 @@ public sealed class BidderProgram(HttpClient http, Uri platform, BidderTrust tru
 /// <summary>A file that hub and platform have.</summary>
 /// <param name="Receipt">The hub's, verified.</param>
 /// <param name="Arrival">The hub's clock when it came.</param>
-public sealed record HandedIn(BidFile File, Receipt Receipt, DateTimeOffset Arrival);
+/// <param name="Page">Opens the page of the decrypt code; nobody else has it.</param>
+public sealed record HandedIn(BidFile File, Receipt Receipt, DateTimeOffset Arrival, PageSecret Page);
 
 /// <summary>The bid went no further. A program of one purpose ends here, so that this is an exception and no value.</summary>
 public sealed class BidRefusedException : Exception

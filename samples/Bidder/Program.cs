@@ -4,6 +4,8 @@ using Bidder;
 using Hub.Cryptography;
 
 var platform = new Option<Uri>("--platform") { Description = "The platform's public address", Required = true };
+var platformId = new Option<string>("--platform-id") { Description = "pl-…, as the tender documents name the platform", Required = true };
+var platformName = new Option<string>("--platform-name") { Description = "The platform's name, as the tender documents have it", Required = true };
 var opening = new Option<string>("--opening") { Description = "op-…", Required = true };
 var anchors = new Option<FileInfo>("--anchors") { Description = "anchors/1, from your CA", Required = true };
 var certificate = new Option<FileInfo>("--certificate") { Description = "JSON of signingCertificate, encryptionCertificate, chain", Required = true };
@@ -11,7 +13,7 @@ var file = new Option<string[]>("--file") { Description = "LOT=PATH; once for ea
 var cipher = new Option<string>("--cipher") { Description = FileCiphers.Sm4Gcm + " or " + FileCiphers.Aes256Gcm, DefaultValueFactory = _ => FileCiphers.Sm4Gcm };
 var data = new Option<DirectoryInfo>("--data") { Description = "Where ciphertexts and the list of handed-in files go", DefaultValueFactory = _ => new DirectoryInfo("bid") };
 
-var command = new RootCommand("Encrypts bid files, has your phone sign for them, and hands them in.") { platform, opening, anchors, certificate, file, cipher, data };
+var command = new RootCommand("Encrypts bid files, has your phone sign for them, and hands them in.") { platform, platformId, platformName, opening, anchors, certificate, file, cipher, data };
 command.SetAction(async (arguments, cancellation) =>
 {
     try
@@ -23,8 +25,11 @@ command.SetAction(async (arguments, cancellation) =>
         if (!OpeningId.TryParse(arguments.GetValue(opening), out var openingId) || !FileCipherSuite.TryParse(arguments.GetValue(cipher), out var suite))
             throw new BidRefusedException("--opening or --cipher is not of its form");
 
+        if (!PlatformId.TryParse(arguments.GetValue(platformId), out var told))
+            throw new BidRefusedException("--platform-id is not of its form");
+
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        var program = new BidderProgram(http, arguments.GetValue(platform)!, trust, own, new LiveAnswers(clock), clock);
+        var program = new BidderProgram(http, arguments.GetValue(platform)!, new KnownPlatform(told, arguments.GetValue(platformName)!), trust, own, new LiveAnswers(clock), clock);
         var offer = await program.GetOfferAsync(openingId, cancellation);
         var folder = Directory.CreateDirectory(arguments.GetValue(data)!.FullName).FullName;
         var files = new List<BidFile>();
@@ -44,6 +49,7 @@ command.SetAction(async (arguments, cancellation) =>
             arrival = WireTime.Format(entry.Arrival),
             plaintextDigest = entry.File.PlaintextDigest.ToString(),
             receipt = entry.Receipt.Encode(),
+            pageSecret = entry.Page.Reveal(),
         })), cancellation);
         Console.WriteLine($"handed in {handedIn.Count}");
         return 0;

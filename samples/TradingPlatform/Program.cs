@@ -14,6 +14,7 @@ return await SampleHost.RunAsync(args, "A sample trading platform", [], (builder
     services.AddSingleton(_ => new OpeningBook(Path.Combine(options.Data, "openings")));
     services.AddSingleton<HubClient>();
     services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CrlShelf>(provider, Path.Combine(options.Data, "crls")));
+    services.AddSingleton<SuccessionDesk>();
     services.AddSingleton<OpeningDesk>();
     services.AddSingleton<RegistrationDesk>();
     services.AddSingleton<FreezeDesk>();

@@ -32,6 +32,7 @@ export class Platform {
     this.openingKey = sm2.generate();
     this.opening = 'op-' + randomBytes(16).toString('hex');
     this.deadline = deadline;
+    this.windowSeconds = windowSeconds;
     this.descriptor = writeRecord('opening/1', {
       hub: this.hub, platform: this.id, kind: 'decrypt', opening: this.opening, generation: 1, name, lots, deadline, earliestStart: deadline, start: 'clock', window: windowSeconds,
       openingKey: this.openingKey.spki, phones: 'allowed',
@@ -61,8 +62,7 @@ export class Platform {
     const header = readRecord(released.header, 'bid-header/1');
     if (header.length !== ciphertext.length || header.digest !== hex(sm3(ciphertext))) refuse('the ciphertext is not of this header');
     const told = await this.#post(this.#path('envelopes'), encode(released));
-    const leaf = this.#receipt(told.receipt, 'registration', sm3(leafOf(released)));
-    if (leaf.envelope !== header.envelope) refuse('a receipt for another envelope');
+    this.#receipt(told.receipt, 'registration', sm3(leafOf(released)), told.challenge, header.envelope);
     this.#registered.push({ header, ciphertext, challenge: told.challenge, released });
     return told.challenge;
   }
@@ -77,7 +77,10 @@ export class Platform {
       hub: this.hub, platform: this.id, kind: 'decrypt', opening: this.opening, descriptor: hex(sm3(this.descriptor)), size: ordered.length, root: wanted, frozenAt: time(Date.now()),
     });
     const told = await this.#post(this.#path('freeze'), this.#signed(record));
-    this.#receipt(told.receipt, 'freeze', sm3(record));
+    const { arrival } = this.#receipt(told.receipt, 'freeze', sm3(record));
+    // Started by clock, and never amended.
+    this.start = Math.max(Date.parse(this.deadline), Date.parse(arrival));
+    this.end = this.start + this.windowSeconds * 1000;
     for (let tries = 0; (await this.#get(`/api/openings/${this.opening}`)).phase !== 'started'; tries++) {
       if (tries === 100) throw new Error('the opening does not start');
       await pause(100);
@@ -102,6 +105,7 @@ export class Platform {
         if (entry.n !== after + 1) refuse('a gap in the feed');
         after = entry.n;
         if (entry.outcome === 'late') continue;
+        if (entry.outcome === 'admitted') refuse('an admission that this platform never signed');
         for (const [envelope, plaintext] of await this.#openAnswer(entry)) opened.set(envelope, plaintext);
         answers++;
       }
@@ -114,7 +118,8 @@ export class Platform {
     const response = readRecord(record, 'response/1');
     const signer = this.#signerOf(entry);
     if (response.signKeyId !== signer.keyId || response.challenge !== entry.challenge || response.hub !== this.hub || response.platform !== this.id) refuse('a response to something else');
-    this.#receipt(entry.receipt, entry.outcome === 'admitted' ? 'admission' : 'response', sm3(join(record, Buffer.from(entry.signature, 'base64'))));
+    const { arrival } = this.#receipt(entry.receipt, 'response', sm3(join(record, Buffer.from(entry.signature, 'base64'))), entry.challenge);
+    if (arrival !== entry.arrival || Date.parse(arrival) < this.start || Date.parse(arrival) >= this.end) refuse('an answer that arrived outside the window');
     const statement = await this.#get(`/api/challenges/${entry.challenge}/statement`);
     if (response.statement !== hex(sm3(statement))) refuse('a response to another statement');
     const files = response.results.map(result => {
@@ -142,8 +147,9 @@ export class Platform {
     return signer;
   }
 
-  #receipt(told, subject, digest) {
+  #receipt(told, subject, digest, challenge, envelope) {
     const leaf = checkReceipt(readReceipt(parseStrictly(utf8(JSON.stringify(told)))), this.hub, this.hubKeys);
+    if (leaf.challenge !== challenge || leaf.envelope !== envelope) refuse('a receipt for another challenge or envelope');
     if (leaf.subject !== subject || leaf.opening !== this.opening || leaf.platform !== this.id || leaf.digest !== hex(digest)) refuse(`a receipt for something else than this ${subject}`);
     return leaf;
   }

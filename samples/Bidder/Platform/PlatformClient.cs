@@ -20,24 +20,24 @@ internal sealed class PlatformClient(HttpClient http, Uri platform)
 
     /// <summary><c>POST /openings/{id}/bids</c> <c>{"envelopes": [{"header","commitment","sealedKeyDigest"}],"withdraws": [id]}</c> → <see cref="BidChallenge"/>.</summary>
     public Task<PlatformAnswer<BidChallenge>> AskChallengeAsync(
-        OpeningId opening, IReadOnlyList<EnvelopeClaim> claims, IReadOnlyList<EnvelopeId> withdraws, string key, CancellationToken cancellation)
+        OpeningId opening, IReadOnlyList<EnvelopeClaim> claims, IReadOnlyList<EnvelopeId> withdraws, string key, PageSecret page, CancellationToken cancellation)
     {
         var body = RecordWriter.Write(writer => writer.Objects("envelopes", claims, EnvelopeClaim.Write).Texts("withdraws", withdraws));
-        return AskAsync(() => Json(HttpMethod.Post, $"openings/{opening}/bids", body, key), Timeout, BidChallenge.Read, cancellation);
+        return AskAsync(() => Json(HttpMethod.Post, $"openings/{opening}/bids", body, key, page), Timeout, BidChallenge.Read, cancellation);
     }
 
     /// <summary><c>PUT /openings/{id}/envelopes/{envelope}</c> <c>{"header","commitment","sealedKey","authorship"}</c> → <c>{"receipt"}</c>.</summary>
-    public Task<PlatformAnswer<Receipt>> RegisterAsync(OpeningId opening, EnvelopeId envelope, SealedEnvelope sealedEnvelope, CancellationToken cancellation)
+    public Task<PlatformAnswer<Receipt>> RegisterAsync(OpeningId opening, EnvelopeId envelope, SealedEnvelope sealedEnvelope, PageSecret page, CancellationToken cancellation)
     {
         var body = RecordWriter.Write(writer => SealedEnvelope.Write(writer, sealedEnvelope));
-        return AskAsync(() => Json(HttpMethod.Put, $"openings/{opening}/envelopes/{envelope}", body, null), Timeout, ReadReceipt, cancellation);
+        return AskAsync(() => Json(HttpMethod.Put, $"openings/{opening}/envelopes/{envelope}", body, null, page), Timeout, ReadReceipt, cancellation);
     }
 
     /// <summary><c>POST /openings/{id}/withdrawals</c> <c>{"authorship"}</c> → <c>{"receipt"}</c>.</summary>
     public Task<PlatformAnswer<Receipt>> WithdrawAsync(OpeningId opening, Authorship authorship, CancellationToken cancellation)
     {
         var body = RecordWriter.Write(writer => writer.Object("authorship", item => Authorship.Write(item, authorship)));
-        return AskAsync(() => Json(HttpMethod.Post, $"openings/{opening}/withdrawals", body, null), Timeout, ReadReceipt, cancellation);
+        return AskAsync(() => Json(HttpMethod.Post, $"openings/{opening}/withdrawals", body, null, null), Timeout, ReadReceipt, cancellation);
     }
 
     /// <summary><c>PUT /openings/{id}/envelopes/{envelope}/ciphertext</c>, <c>application/octet-stream</c>, streamed from the file → 204.</summary>
@@ -56,11 +56,13 @@ internal sealed class PlatformClient(HttpClient http, Uri platform)
 
     private Uri At(string path) => new(platform, path);
 
-    private HttpRequestMessage Json(HttpMethod method, string path, byte[] body, string? idempotencyKey)
+    private HttpRequestMessage Json(HttpMethod method, string path, byte[] body, string? idempotencyKey, PageSecret? page)
     {
         var request = new HttpRequestMessage(method, At(path)) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
         if (idempotencyKey is not null)
             request.Headers.Add("Idempotency-Key", idempotencyKey);
+        if (page is { } secret)
+            request.Headers.Add(PageSecret.Header, secret.Reveal());
         return request;
     }
 

@@ -10,7 +10,7 @@ public sealed record OpeningOffer(OpeningDescriptor Descriptor, KeyId PlatformKe
 {
     /// <summary>Checks what <c>GET /openings/{id}</c> answered.</summary>
     public static bool TryAccept(
-        SignedRecord descriptor, IReadOnlyList<byte[]> chain, OpeningId asked, BidderTrust trust, DateTimeOffset now, [NotNullWhen(true)] out OpeningOffer? offer, out string defect)
+        SignedRecord descriptor, IReadOnlyList<byte[]> chain, OpeningId asked, KnownPlatform told, BidderTrust trust, DateTimeOffset now, [NotNullWhen(true)] out OpeningOffer? offer, out string defect)
     {
         offer = null;
         if (!OpeningDescriptor.TryParse(descriptor.Record, out var terms, out defect))
@@ -23,6 +23,8 @@ public sealed record OpeningOffer(OpeningDescriptor Descriptor, KeyId PlatformKe
             defect = "descriptor's signature is wrong";
         else if (terms.Opening != asked || terms.Hub != trust.Hub)
             defect = "descriptor is of another opening or hub";
+        else if (terms.Platform != told.Id)
+            defect = "descriptor is of another platform";
         else
             offer = new OpeningOffer(terms, certificates[0].KeyId);
         return offer is not null;

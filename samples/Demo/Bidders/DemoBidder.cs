@@ -79,7 +79,8 @@ internal sealed class DemoBidder
         if (!BidderTrust.TryParse(memory.Anchors, out var trust, out var defect)
             || !BidderCertificate.TryAccept(memory.SigningCertificate, memory.EncryptionCertificate, memory.Chain, trust, TimeProvider.System.GetUtcNow(), out var own, out defect))
             throw new DemoFailedException($"{Plan.Enterprise}: {defect}");
-        return new BidderProgram(_http, _house.Platform, trust, own, new LiveAnswers(TimeProvider.System), TimeProvider.System);
+        var told = new KnownPlatform(PlatformId.TryParse(Preparation.PlatformId, out var id) ? id : throw new DemoFailedException("the platform's id is not one"), Preparation.PlatformName);
+        return new BidderProgram(_http, _house.Platform, told, trust, own, new LiveAnswers(TimeProvider.System), TimeProvider.System);
     }
 
     /// <summary>Scans the code that a page shows, and answers; a code that went stale while the machine was busy is passed over, and the next one is scanned.</summary>

@@ -75,7 +75,7 @@ internal sealed class OpeningDay(House house, HttpClient http, IReadOnlyList<Dem
         {
             var files = await bidder.BidAsync(opening, stop);
             lock (handedIn)
-                handedIn.AddRange(files.Select(file => new HandedInFile(bidder.Plan.Number, file.File.Header.Envelope.ToString(), file.File.Header.FileName, file.File.PlaintextDigest.ToString())));
+                handedIn.AddRange(files.Select(file => new HandedInFile(bidder.Plan.Number, file.File.Header.Envelope.ToString(), file.File.Header.FileName, file.File.PlaintextDigest.ToString(), file.Page.Reveal())));
             narrator.Say($"{bidder.Plan.Enterprise} has handed in {files.Count} file(s), receipted by the hub");
         });
         return handedIn;
@@ -110,7 +110,7 @@ internal sealed class OpeningDay(House house, HttpClient http, IReadOnlyList<Dem
     private async Task<bool> DecryptAsync(DayRecord day, DemoBidder bidder, CancellationToken cancellation)
     {
         var own = day.Files.First(file => file.Bidder == bidder.Plan.Number);
-        var challenge = await _pages.OpenDecryptPageAsync(day.Opening, own.Envelope, cancellation);
+        var challenge = await _pages.OpenDecryptPageAsync(day.Opening, own.Envelope, own.PageSecret, cancellation);
         var answered = await bidder.DecryptAsync(challenge, cancellation);
         narrator.Say($"{bidder.Plan.Enterprise} {(answered ? "has answered" : "has not answered")}");
         return answered;

@@ -10,9 +10,10 @@ namespace Demo.Operators;
 /// </summary>
 internal sealed class Preparation(House house, HttpClient http, Narrator narrator)
 {
+    public const string PlatformId = "pl-demo";
+    public const string PlatformName = "Demo Trading Platform 演示交易平台";
+
     private const string Authority = "ca-test";
-    private const string PlatformId = "pl-demo";
-    private const string PlatformName = "Demo Trading Platform 演示交易平台";
     private const string CredentialLabel = "demo";
 
     private readonly JsonCalls _hub = new(http, house.Management, house.AdminToken);

@@ -7,7 +7,10 @@ using TradingPlatform.Openings;
 
 namespace TradingPlatform.Bids;
 
-/// <summary>What bidders' programs and pages call. No credential: what counts is signed by the bidder's phone, and the rest is public or known to the bidder alone.</summary>
+/// <summary>
+/// What bidders' programs and pages call. No credential: what counts is signed by the bidder's phone, the rest is public or opened by the page secret that the bidder's program chose.
+/// Without that secret everything of a challenge is answered like an unknown one.
+/// </summary>
 internal static class BidEndpoints
 {
     private const int BodyLimit = 256 * 1024;
@@ -42,48 +45,52 @@ internal static class BidEndpoints
 
     private static IResult Describe(string op, OpeningBook book, IdentityDesk identity, TimeProvider time)
     {
-        if (book.Find(op) is not { State.Descriptor: { } descriptor } || identity.Current is not { } trust)
+        if (book.Find(op) is not { State: { Descriptor: { } descriptor, Signer: var signer } } || identity.Current is not { } trust)
             return Problems.NotFound();
         return Results.Json(new
         {
             hub = trust.Hub.ToString(),
             platform = trust.Platform.ToString(),
             descriptor = new { record = descriptor.Record, signature = descriptor.Signature },
-            chain = trust.Identity.Chain,
+            chain = signer.Chain,
             live = trust.Live,
             serverTime = WireTime.Format(time.GetUtcNow()),
         });
     }
 
-    private static async Task<IResult> AskChallengeAsync(string op, HttpRequest request, OpeningBook book, HubClient hub, IdentityDesk identity)
+    private static async Task<IResult> AskChallengeAsync(string op, HttpRequest request, OpeningBook book, HubClient hub, IdentityDesk identity, TimeProvider time)
     {
         if (book.Find(op) is not { } opening || identity.Current is not { } trust)
             return Problems.NotFound();
+        if (!PageKey.TryRead(request, out var page))
+            return Problems.Malformed(PageKey.Header);
         var (claims, refusal) = await Body.ReadAsync(request, BodyLimit, reader => new Claims(
             reader.Objects("envelopes", 0, 64, EnvelopeClaim.Read), reader.ParsedList<EnvelopeId>("withdraws", 0, 64, EnvelopeId.TryParse, "an envelope id")));
         if (claims is null)
             return refusal!;
         var body = RecordWriter.Write(writer => writer.Objects("envelopes", claims.Envelopes, EnvelopeClaim.Write).Texts("withdraws", claims.Withdraws).Integer("validSeconds", ChallengeSeconds));
-        // A bidder's own key and the body together: one bidder's choice of a key can never collide with another's.
+        // A bidder's own key, its page secret and the body together: one bidder's choice of a key can never collide with another's, and no other secret gets the same challenge.
         var bidderKey = request.Headers["Idempotency-Key"].ToString();
-        var key = Sm3Digest.OfParts(body, System.Text.Encoding.UTF8.GetBytes(bidderKey)).ToString();
+        var key = Sm3Digest.OfParts(body, System.Text.Encoding.UTF8.GetBytes(bidderKey), System.Text.Encoding.ASCII.GetBytes(page.Stored())).ToString();
         var answer = await hub.PostAsync($"/api/openings/{opening.Id}/challenges", body, HubChallenge.Read, key, request.HttpContext.RequestAborted);
+        if (answer.Value is { } asked && !opening.Pages.Ask(asked.Challenge, page, WireTime.TryParse(asked.Expires, out var expires) ? expires : time.GetUtcNow(), time.GetUtcNow()))
+            return Problems.Of(503, "overloaded", "同时进行的加密请求过多。", "请稍后重试。");
         return answer.Value is { } made
             ? Results.Json(new { challenge = made.Challenge.ToString(), statement = made.Statement, expires = made.Expires, watchToken = made.WatchToken, url = made.Url, live = trust.Live }, statusCode: 201)
             : answer.Problem!.ToResult();
     }
 
-    private static async Task<IResult> ReadChallengeAsync(string op, string ch, OpeningBook book, HubClient hub, CancellationToken cancellation)
+    private static async Task<IResult> ReadChallengeAsync(string op, string ch, HttpRequest request, OpeningBook book, HubClient hub, CancellationToken cancellation)
     {
-        if (book.Find(op) is null || !ChallengeId.TryParse(ch, out var challenge))
+        if (FindPage(op, ch, request, book) is not { } challenge)
             return Problems.NotFound();
         var answer = await hub.GetBytesAsync($"/api/challenges/{challenge}", SnapshotLimit, cancellation);
         return answer.Value is { } snapshot ? Results.Bytes(snapshot, "application/json") : answer.Problem!.ToResult();
     }
 
-    private static async Task<IResult> WatchAsync(string op, string ch, OpeningBook book, HubClient hub, IdentityDesk identity, CancellationToken cancellation)
+    private static async Task<IResult> WatchAsync(string op, string ch, HttpRequest request, OpeningBook book, HubClient hub, IdentityDesk identity, CancellationToken cancellation)
     {
-        if (book.Find(op) is null || !ChallengeId.TryParse(ch, out var challenge) || identity.Current is not { } trust)
+        if (FindPage(op, ch, request, book) is not { } challenge || identity.Current is not { } trust)
             return Problems.NotFound();
         var body = RecordWriter.Write(writer => writer.Integer("validSeconds", WatchSeconds).Flag("longLivedFrames", false));
         var answer = await hub.PostAsync($"/api/challenges/{challenge}/watch-tokens", body, HubWatch.Read, cancellation: cancellation);
@@ -96,16 +103,23 @@ internal static class BidEndpoints
     {
         if (book.Find(op) is not { } opening || !EnvelopeId.TryParse(ev, out var envelope))
             return Problems.NotFound();
+        if (!PageKey.TryRead(request, out var page))
+            return Problems.Malformed(PageKey.Header);
         var (offered, refusal) = await Body.ReadAsync(request, BodyLimit, SealedEnvelope.Read);
         if (offered is null)
             return refusal!;
-        var (row, refused) = await desk.RegisterAsync(opening, envelope, offered, request.HttpContext.RequestAborted);
+        var (row, refused) = await desk.RegisterAsync(opening, envelope, offered, page, request.HttpContext.RequestAborted);
         return row is null ? refused! : Show(envelope, row);
     }
 
-    /// <summary>For the bidder again, who alone knows the envelope's id before the start.</summary>
-    private static IResult ReadEnvelope(string op, string ev, OpeningBook book) =>
-        EnvelopeId.TryParse(ev, out var envelope) && book.Find(op)?.Envelopes.Find(ev) is { Step: EnvelopeStep.Registered } row ? Show(envelope, row) : Problems.NotFound();
+    /// <summary>The challenge whose page the request's secret opens, or null: also if there is no such challenge.</summary>
+    private static ChallengeId? FindPage(string op, string ch, HttpRequest request, OpeningBook book) =>
+        ChallengeId.TryParse(ch, out var challenge) && PageKey.TryRead(request, out var key) && book.Find(op) is { } opening && opening.Pages.Admits(challenge, key) ? challenge : null;
+
+    /// <summary>For the bidder again.</summary>
+    private static IResult ReadEnvelope(string op, string ev, HttpRequest request, OpeningBook book) =>
+        EnvelopeId.TryParse(ev, out var envelope) && PageKey.TryRead(request, out var key)
+        && book.Find(op)?.Envelopes.Find(ev) is { Step: EnvelopeStep.Registered } row && PageKey.Parse(row.Page).Matches(key) ? Show(envelope, row) : Problems.NotFound();
 
     private static IResult Show(EnvelopeId envelope, EnvelopeRow row) => Results.Bytes(RecordWriter.Write(writer => writer
         .Text("envelope", envelope).Text("challenge", row.Challenge).Object("receipt", item => Receipt.Write(item, ReadReceipt(row.Receipt)))), "application/json");
@@ -138,10 +152,8 @@ internal static class BidEndpoints
         var (authorship, refusal) = await Body.ReadAsync(request, BodyLimit, reader => reader.Object("authorship", Authorship.Read));
         if (authorship is null)
             return refusal!;
-        var answer = await desk.WithdrawAsync(opening, authorship, request.HttpContext.RequestAborted);
-        return answer.Value is { } stored
-            ? Results.Bytes(RecordWriter.Write(writer => writer.Object("receipt", item => Receipt.Write(item, stored.Receipt))), "application/json")
-            : answer.Problem!.ToResult();
+        var (row, refused) = await desk.WithdrawAsync(opening, authorship, request.HttpContext.RequestAborted);
+        return row is null ? refused! : Results.Bytes(RecordWriter.Write(writer => writer.Object("receipt", item => Receipt.Write(item, ReadReceipt(row.Receipt)))), "application/json");
     }
 
     private static Receipt ReadReceipt(byte[] stored) => Receipt.TryParse(stored, out var receipt, out var defect) ? receipt : throw new InvalidDataException("A stored receipt: " + defect);

@@ -1,5 +1,6 @@
 using Hub.Cryptography;
 using TradingPlatform.Identity;
+using TradingPlatform.Openings;
 
 namespace TradingPlatform.Bids;
 
@@ -8,11 +9,11 @@ internal static class EnvelopeCheck
 {
     /// <returns>What is wrong, or empty.</returns>
     public static string Find(
-        SealedEnvelope envelope, BidHeader header, EnvelopeId named, OpeningDescriptor terms, BidderPair bidder, PlatformTrust trust, IReadOnlyList<Crl> crls, DateTimeOffset now)
+        SealedEnvelope envelope, BidHeader header, EnvelopeId named, OpeningDescriptor terms, DescriptorSigner signer, BidderPair bidder, PlatformTrust trust, IReadOnlyList<Crl> crls, DateTimeOffset now)
     {
         if (header.Envelope != named)
             return "header is of another envelope";
-        if (header.Hub != trust.Hub || header.Platform != trust.Platform || header.PlatformKeyId != trust.KeyId || header.Opening != terms.Opening)
+        if (header.Hub != trust.Hub || header.Platform != trust.Platform || !signer.Accepts(header.PlatformKeyId) || header.Opening != terms.Opening)
             return "header is of another hub, platform, key or opening";
         if (terms.Lots.All(lot => lot.Lot != header.Lot))
             return "header names no lot of this opening";

@@ -16,14 +16,14 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
 
     /// <summary>Checks and registers an envelope.</summary>
     /// <returns>The row as the hub has it, or why not.</returns>
-    public async Task<(EnvelopeRow? Row, IResult? Refusal)> RegisterAsync(Opening opening, EnvelopeId named, SealedEnvelope envelope, CancellationToken cancellation)
+    public async Task<(EnvelopeRow? Row, IResult? Refusal)> RegisterAsync(Opening opening, EnvelopeId named, SealedEnvelope envelope, PageKey page, CancellationToken cancellation)
     {
         if (identity.Current is not { } trust || !BidHeader.TryParse(envelope.Header, out var header, out _))
             return (null, Problems.Malformed("header"));
         var now = time.GetUtcNow();
         if (opening.Envelopes.Find(named.ToString()) is { } known)
         {
-            if (!known.Sealed.Leaf().AsSpan().SequenceEqual(envelope.Leaf()))
+            if (!known.Sealed.Leaf().AsSpan().SequenceEqual(envelope.Leaf()) || !PageKey.Parse(known.Page).Matches(page))
                 return (null, Problems.Of(409, "envelope-conflict", "该文件编号已登记了不同的内容。"));
             if (known.Step == EnvelopeStep.Registered)
                 return (known, null);
@@ -36,7 +36,7 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
         var found = await FindBidderAsync(header, cancellation);
         if (found.Value is not { } bidder)
             return (null, found.Problem!.ToResult());
-        var defect = EnvelopeCheck.Find(envelope, header, named, opening.State.Terms, bidder, trust, await crls.GetAsync(cancellation), now);
+        var defect = EnvelopeCheck.Find(envelope, header, named, opening.State.Terms, opening.State.Signer, bidder, trust, await crls.GetAsync(cancellation), now);
         if (defect.Length > 0)
             return (null, Problems.OfType(422, "urn:sample:problem:envelope-invalid", $"投标文件没有通过平台的检查：{defect}。", "请用投标程序重新生成。"));
 
@@ -48,6 +48,7 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
             Authorship = envelope.Authorship,
             Certificate = bidder.Signing.Der.ToArray(),
             Bidder = bidder.Signing.OrganizationName ?? header.Bidder.ToString(),
+            Page = page.Stored(),
         };
         opening.Envelopes.Put(named.ToString(), row);
         var answer = await PostAsync(opening, row, cancellation);
@@ -62,9 +63,15 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
         var answer = await hub.PostAsync($"/api/openings/{opening.Id}/envelopes", body, HubRegistration.Read, cancellation: cancellation);
         if (answer.Value is { } stored)
         {
-            if (identity.Current is not { } trust || !Receipts.Covers(stored.Receipt, trust, ReceiptSubject.Registration, opening.Id, Sm3Digest.Of(row.Sealed.Leaf())))
-                return new HubAnswer<HubRegistration>(null, HubProblem.Unreachable);
-            opening.Envelopes.Put(id.ToString(), row with { Step = EnvelopeStep.Registered, Challenge = stored.Challenge.ToString(), Receipt = stored.Receipt.Encode() });
+            var claim = new ReceiptClaim(ReceiptSubject.Registration, opening.Id, Sm3Digest.Of(row.Sealed.Leaf()), stored.Challenge, id);
+            if (identity.Current is not { } trust || Receipts.Find(stored.Receipt, trust, claim) is null)
+            {
+                opening.Alarms.Raise(AlarmKind.Receipt, id.ToString(), HubProblem.FalseReceipt.Type, time.GetUtcNow());
+                return new HubAnswer<HubRegistration>(null, HubProblem.FalseReceipt);
+            }
+            var registered = row with { Step = EnvelopeStep.Registered, Challenge = stored.Challenge.ToString(), Receipt = stored.Receipt.Encode() };
+            opening.Envelopes.Put(id.ToString(), registered);
+            opening.Pages.Registered(registered);
             TakeOut(opening, row.Authorship);
         }
         else if (!answer.Problem!.IsPassing)
@@ -72,13 +79,45 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
         return answer;
     }
 
-    /// <summary>撤回 without a replacement.</summary>
-    public async Task<HubAnswer<HubStored>> WithdrawAsync(Opening opening, Authorship authorship, CancellationToken cancellation)
+    /// <summary>撤回 without a replacement: on disk first, like an envelope, so that a kill leaves no envelope here that the hub has let go.</summary>
+    /// <returns>The row with the hub's receipt, or why not.</returns>
+    public async Task<(WithdrawalRow? Row, IResult? Refusal)> WithdrawAsync(Opening opening, Authorship authorship, CancellationToken cancellation)
     {
-        var body = RecordWriter.Write(writer => writer.Object("authorship", item => Authorship.Write(item, authorship)));
+        var key = authorship.Digest.ToString();
+        var known = opening.Withdrawals.Find(key);
+        if (known is { Receipt.Length: > 0 })
+            return (known, null);
+        if (known is null && opening.Withdrawals.Count >= MaxEnvelopes)
+            return (null, Problems.Of(409, "too-many", "撤回的次数已达上限。"));
+        if (known is null)
+        {
+            if (WithdrawalCheck.FindChallenge(opening, authorship) is not { } challenge)
+                return (null, Problems.Of(422, "withdrawal-invalid", "撤回的指令与本平台登记的文件不符。", "请用投标程序重新生成。"));
+            opening.Withdrawals.Put(key, known = new WithdrawalRow { Authorship = authorship, Challenge = challenge });
+        }
+        var answer = await PostAsync(opening, known, cancellation);
+        return answer.Value is not null ? (opening.Withdrawals.Find(key), null) : (null, answer.Problem!.ToResult());
+    }
+
+    /// <summary>Brings one order to the hub, and notes the answer.</summary>
+    public async Task<HubAnswer<HubStored>> PostAsync(Opening opening, WithdrawalRow row, CancellationToken cancellation)
+    {
+        var key = row.Authorship.Digest;
+        var body = RecordWriter.Write(writer => writer.Object("authorship", item => Authorship.Write(item, row.Authorship)));
         var answer = await hub.PostAsync($"/api/openings/{opening.Id}/withdrawals", body, HubStored.Read, cancellation: cancellation);
-        if (answer.Value is not null)
-            TakeOut(opening, authorship);
+        if (answer.Value is { } stored)
+        {
+            var claim = new ReceiptClaim(ReceiptSubject.Withdrawal, opening.Id, key, ChallengeId.TryParse(row.Challenge, out var challenge) ? challenge : null);
+            if (identity.Current is not { } trust || Receipts.Find(stored.Receipt, trust, claim) is null)
+            {
+                opening.Alarms.Raise(AlarmKind.Receipt, "withdrawal-" + key, HubProblem.FalseReceipt.Type, time.GetUtcNow());
+                return new HubAnswer<HubStored>(null, HubProblem.FalseReceipt);
+            }
+            TakeOut(opening, row.Authorship);
+            opening.Withdrawals.Put(key.ToString(), row with { Receipt = stored.Receipt.Encode() });
+        }
+        else if (!answer.Problem!.IsPassing)
+            opening.Withdrawals.Remove(key.ToString());
         return answer;
     }
 

@@ -9,7 +9,7 @@ namespace TradingPlatform.Feed;
 /// Follows the hub's feed of an opening (protocol section 7.2). The number of the last entry is kept with its consequences; a new epoch is read from 0 again, and what is known already
 /// is passed over.
 /// </summary>
-internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity, CrlShelf crls, FileReports reports, TimeProvider time, ILogger<FeedFollower> log)
+internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity, OpeningDesk desk, CrlShelf crls, FileReports reports, TimeProvider time, ILogger<FeedFollower> log)
 {
     private const int StatementLimit = DecryptStatement.MaxLength;
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
@@ -25,6 +25,8 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
         if (answer.Value is not { } page)
         {
             LogNoFeed(opening.Id.ToString(), answer.Problem!.Type);
+            if (answer.Problem.IsFault)
+                opening.Alarms.Raise(AlarmKind.Feed, "page", answer.Problem.Type, time.GetUtcNow());
             await Task.Delay(FaultPause, time, stopping);
             return;
         }
@@ -39,25 +41,34 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
         if (page.Entries.Any(entry => entry.N != ++next))
         {
             LogGap(opening.Id.ToString(), next);
+            opening.Alarms.Raise(AlarmKind.Feed, "gap", $"the feed has a gap before {next}", time.GetUtcNow());
             await Task.Delay(FaultPause, time, stopping);
             return;
         }
+        // Whatever moved the window, or admitted, before these answers arrived was signed before it; its own answer may still be on the way.
+        if (page.Entries.Count > 0 && await desk.SettleAsync(opening, stopping) is { IsPassing: true } unsettled)
+        {
+            LogUnsettled(opening.Id.ToString(), unsettled.Type);
+            await Task.Delay(FaultPause, time, stopping);
+            return;
+        }
+        var window = opening.State.Window;
         // Files are large and independent, and what is written is one row an envelope; only a late answer has to come before its admission.
         await Parallel.ForEachAsync(page.Entries.GroupBy(entry => entry.Challenge), stopping, async (entries, cancellation) =>
         {
             foreach (var entry in entries)
-                await TakeAsync(opening, trust, entry, cancellation);
+                await TakeAsync(opening, trust, window, entry, cancellation);
         });
         if (page.Entries.Count > 0)
             opening.Change(it => it with { FeedLast = page.Entries[^1].N });
         await reports.SendAsync(opening, stopping);
     }
 
-    private async Task TakeAsync(Opening opening, PlatformTrust trust, FeedEntry entry, CancellationToken cancellation)
+    private async Task TakeAsync(Opening opening, PlatformTrust trust, DecryptionWindow? window, FeedEntry entry, CancellationToken cancellation)
     {
         var defect = ResponseCheck.FindInAnswer(entry, opening.Id, trust, await crls.GetAsync(cancellation), out var response);
-        if (defect.Length == 0 && entry.Outcome == "admitted")
-            defect = ResponseCheck.FindInAdmission(entry, opening.Late.Find(entry.Challenge.ToString()));
+        if (defect.Length == 0)
+            defect = ResponseCheck.FindInOutcome(entry, window, opening);
         if (defect.Length > 0 || response is null)
         {
             Refuse(opening, entry, defect);
@@ -65,8 +76,8 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
         }
         if (entry.Outcome == "late")
         {
-            opening.Late.Put(entry.Challenge.ToString(),
-                new LateRow { Challenge = entry.Challenge.ToString(), Response = Sm3Digest.Of(entry.Response).ToString(), Arrival = entry.Arrival });
+            var late = new LateRow { Challenge = entry.Challenge.ToString(), Response = Sm3Digest.Of(entry.Response).ToString(), Arrival = entry.Arrival };
+            opening.Late.Put(late.Key, late);
             return;
         }
         var statement = await ReadStatementAsync(opening, entry, cancellation);
@@ -79,7 +90,7 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
         foreach (var result in response.Results)
         {
             // Read twice, after a kill or in a new epoch: it is opened already.
-            if (opening.Results.Find(result.Envelope.ToString()) is not null)
+            if (opening.Results.Find(result.Envelope.ToString()) is { HubFault: false })
                 continue;
             var row = await FileOpener.OpenAsync(opening, opening.Envelopes.Find(result.Envelope.ToString())!, result, cancellation);
             opening.Results.Put(row.Envelope, row);
@@ -101,17 +112,18 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
         }
     }
 
-    /// <summary>An answer that does not hold fails the challenge's files, with the reason; a good one for the same challenge cannot come any more.</summary>
+    /// <summary>An answer that does not hold is the hub's fault, since it should not have passed it on: the challenge's files fail until a good one comes, and the operator is told.</summary>
     private void Refuse(Opening opening, FeedEntry entry, string defect)
     {
         LogRefused(opening.Id.ToString(), entry.Challenge.ToString(), defect);
+        opening.Alarms.Raise(AlarmKind.Answer, $"{entry.Challenge}-{entry.Outcome}", defect, time.GetUtcNow());
         if (entry.Outcome == "late")
             return;
         foreach (var row in opening.Envelopes.All.Where(row => row.Step == EnvelopeStep.Registered && row.Challenge == entry.Challenge.ToString()))
         {
             var envelope = row.ReadHeader().Envelope.ToString();
             if (opening.Results.Find(envelope) is null)
-                opening.Results.Put(envelope, new ResultRow { Envelope = envelope, Challenge = row.Challenge, Outcome = ResultRow.Failed, Reason = defect });
+                opening.Results.Put(envelope, new ResultRow { Envelope = envelope, Challenge = row.Challenge, Outcome = ResultRow.Failed, Reason = "hub: " + defect, HubFault = true });
         }
     }
 
@@ -126,6 +138,9 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
 
     [LoggerMessage(304, LogLevel.Error, "{Opening}: the feed has a gap before {Number}; it is read again")]
     private partial void LogGap(string opening, long number);
+
+    [LoggerMessage(306, LogLevel.Warning, "{Opening}: answers wait until an amendment is receipted: {Problem}")]
+    private partial void LogUnsettled(string opening, string problem);
 
     [LoggerMessage(305, LogLevel.Warning, "{Opening}: the statement of {Challenge} is waited for: {Problem}")]
     private partial void LogNoStatement(string opening, string challenge, string problem);

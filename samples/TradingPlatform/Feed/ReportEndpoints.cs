@@ -42,6 +42,7 @@ internal static class ReportEndpoints
             size = result?.Size,
             digest = result?.Digest,
             reason = result?.Reason,
+            fault = result is { HubFault: true } ? "hub" : null,
         };
     }
 }

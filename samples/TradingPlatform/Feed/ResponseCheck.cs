@@ -23,16 +23,25 @@ internal static class ResponseCheck
         if (FindInCertificate(certificate, issuers, trust, crls, entry.Arrival) is { Length: > 0 } refused)
             return "certificate: " + refused;
         var subject = entry.Outcome == "late" ? ReceiptSubject.Late : entry.Outcome == "admitted" ? ReceiptSubject.Admission : ReceiptSubject.Response;
-        if (Receipts.Find(entry.Receipt, trust, subject, opening, Sm3Digest.OfParts(entry.Response, entry.Signature)) is not { } leaf || leaf.Challenge != entry.Challenge)
+        var claim = new ReceiptClaim(subject, opening, Sm3Digest.OfParts(entry.Response, entry.Signature), entry.Challenge);
+        if (Receipts.Find(entry.Receipt, trust, claim) is not { } leaf)
             return "receipt does not cover the response";
         // The receipt of an admission has the admission's own arrival; the answer's is compared with the late entry.
         return leaf.Arrival == entry.Arrival || entry.Outcome == "admitted" ? "" : "receipt has another arrival";
     }
 
-    /// <summary>An admission repeats the late answer that this platform has seen before: another one, or another arrival, was never late.</summary>
-    /// <returns>What is wrong, or empty.</returns>
-    public static string FindInAdmission(FeedEntry entry, LateRow? late) =>
-        late is not null && late.Arrival == entry.Arrival && late.Response == Sm3Digest.Of(entry.Response).ToString() ? "" : "admission is not of the late answer";
+    /// <summary>Whether the answer counts: in time by this platform's own window, or admitted by its own amendment. The arrival is the one that the receipt vouches for.</summary>
+    /// <returns>What is wrong, or empty. A late one claims nothing, so nothing is wrong with it: see <see cref="LateInTime"/>.</returns>
+    public static string FindInOutcome(FeedEntry entry, DecryptionWindow? window, Opening opening)
+    {
+        var inTime = window is { } open && open.Contains(entry.Arrival);
+        return entry.Outcome switch
+        {
+            "approved" => inTime ? "" : "arrived outside the window",
+            "late" => "",
+            _ => AdmissionRules.Find(entry, opening.Late.All, opening.State.Amendments.Select(row => row.Action)),
+        };
+    }
 
     /// <summary>The statement that was answered: it is the one that the response names, and made of this platform's own descriptor, freeze and envelopes.</summary>
     /// <returns>What is wrong, or empty.</returns>

@@ -1,5 +1,6 @@
 using Hub.Cryptography;
 using SampleProcess;
+using TradingPlatform.Feed;
 using TradingPlatform.HubCalls;
 using TradingPlatform.Identity;
 using TradingPlatform.Openings;
@@ -87,7 +88,7 @@ internal static class HostEndpoints
         var (asked, refusal) = await Body.ReadAsync(request, BodyLimit, reader => new Seconds(reader.Integer("seconds", 1, MaxSeconds)));
         if (asked is null)
             return refusal!;
-        return await AmendAsync(op, desks, opening => opening.State.ClosesAt is { } closes ? new AmendmentAction.Extend(closes.AddSeconds(asked.Value)) : null, request.HttpContext.RequestAborted);
+        return await AmendAsync(op, desks, opening => opening.State.Window is { } window ? new AmendmentAction.Extend(window.End.AddSeconds(asked.Value)) : null, request.HttpContext.RequestAborted);
     }
 
     private static async Task<IResult> NoteAsync(string op, HttpRequest request, Desks desks)
@@ -102,7 +103,7 @@ internal static class HostEndpoints
         if (asked is null)
             return refusal!;
         // Only what the feed brought and this platform has verified can be admitted.
-        return await AmendAsync(op, desks, opening => opening.Late.Find(asked.Challenge) is { } late && ChallengeId.TryParse(late.Challenge, out var challenge)
+        return await AmendAsync(op, desks, opening => opening.Late.All.Where(row => row.Challenge == asked.Challenge).MinBy(row => row.Arrival) is { } late && ChallengeId.TryParse(late.Challenge, out var challenge)
             ? new AmendmentAction.Admit(challenge, Sm3Digest.Parse(late.Response))
             : null, request.HttpContext.RequestAborted);
     }
@@ -139,10 +140,12 @@ internal static class HostEndpoints
             generation = state.Terms.Generation,
             deadline = WireTime.Format(state.Terms.Deadline),
             earliestStart = WireTime.Format(state.Terms.EarliestStart),
-            opensAt = state.OpensAt is { } opens ? WireTime.Format(opens) : null,
-            closesAt = state.ClosesAt is { } closes ? WireTime.Format(closes) : null,
+            opensAt = state.Window is { } window ? WireTime.Format(window.Start) : null,
+            closesAt = state.Window is { } open ? WireTime.Format(open.End) : null,
             envelopes = opening.Envelopes.All.Count(row => row.Step == EnvelopeStep.Registered),
             amendments = state.Amendments.Count,
+            alarms = opening.Alarms.All.Select(alarm => new { kind = alarm.Kind, about = alarm.About, detail = alarm.Detail, at = WireTime.Format(alarm.At) })
+                .Concat(LateInTime.Find(opening).Select(late => new { kind = AlarmKind.Answer, about = late.Challenge, detail = "is said to be late, but arrived within the window", at = WireTime.Format(late.Arrival) })),
         });
     }
 }

@@ -66,7 +66,11 @@ internal sealed class HubClient(IHttpClientFactory clients, IdentityDesk identit
             var bytes = await response.Content.ReadAsByteArrayAsync(timeout.Token);
             if (!response.IsSuccessStatusCode)
                 return new HubAnswer<T>(null, HubProblem.Of((int)response.StatusCode, bytes));
-            return read(bytes) is { } value ? new HubAnswer<T>(value, null) : new HubAnswer<T>(null, HubProblem.Unreachable);
+            return read(bytes) is { } value ? new HubAnswer<T>(value, null) : new HubAnswer<T>(null, HubProblem.Unreadable);
+        }
+        catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return new HubAnswer<T>(null, HubProblem.TooLarge);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException || fault is OperationCanceledException && !cancellation.IsCancellationRequested)
         {

@@ -35,11 +35,10 @@ internal sealed record HubRegistration(ChallengeId Challenge, Receipt Receipt)
         reader.Parsed<ChallengeId>("challenge", ChallengeId.TryParse, "a challenge id"), reader.Object("receipt", Receipt.Read)!);
 }
 
-/// <summary>A freeze, a withdrawal or an amendment was stored.</summary>
-internal sealed record HubStored(Receipt Receipt, DateTimeOffset? OpensAt, DateTimeOffset? ClosesAt)
+/// <summary>A freeze, a withdrawal or an amendment was stored. What it says of start and end is passed over: the receipts tell.</summary>
+internal sealed record HubStored(Receipt Receipt)
 {
-    public static HubStored Read(RecordReader reader) => new(
-        reader.Object("receipt", Receipt.Read)!, reader.Has("opensAt") ? reader.Time("opensAt") : null, reader.Has("closesAt") ? reader.Time("closesAt") : null);
+    public static HubStored Read(RecordReader reader) => new(reader.Object("receipt", Receipt.Read)!);
 }
 
 /// <summary>The certificates of an enterprise that are in force.</summary>

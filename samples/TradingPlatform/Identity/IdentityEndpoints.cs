@@ -14,6 +14,21 @@ internal static class IdentityEndpoints
             ? Results.Json(new { request = SigningRequest.Create(desk.Key, subject).Der.ToArray() })
             : Problems.Malformed("name"));
         host.MapPut("/identity", PutAsync);
+        host.MapGet("/succession/signing-request", (string name, IdentityDesk desk) => CertificateSubject.TryCreate(name, name, null, out var subject)
+            ? Results.Json(new { request = SigningRequest.Create(desk.NextKey, subject).Der.ToArray() })
+            : Problems.Malformed("name"));
+        host.MapPost("/succession", SucceedAsync);
+    }
+
+    private sealed record Successor(IReadOnlyList<byte[]> Chain);
+
+    private static async Task<IResult> SucceedAsync(HttpRequest request, SuccessionDesk successions, IdentityDesk desk)
+    {
+        var (successor, refusal) = await Body.ReadAsync(request, BodyLimit, reader => new Successor(reader.BytesList("chain", 1, 1 + CertificatePath.MaxIntermediates, Sm2Certificate.MaxLength)));
+        if (successor is null)
+            return refusal!;
+        var (defect, problem) = await successions.SucceedAsync(successor.Chain, request.HttpContext.RequestAborted);
+        return problem?.ToResult() ?? (defect.Length > 0 ? Problems.Malformed(defect) : Results.Json(new { keyId = desk.Key.PublicKey.KeyId.ToString() }));
     }
 
     private static async Task<IResult> PutAsync(HttpRequest request, IdentityDesk desk, TimeProvider time)

@@ -23,10 +23,18 @@ internal sealed class PlatformTrust
     /// <summary>For receipts.</summary>
     public IReadOnlyList<Sm2PublicKey> HubKeys { get; }
 
+    /// <summary>Of the descriptor key in force.</summary>
     public KeyId KeyId => Chain[0].KeyId;
+
+    /// <summary>The keys that it succeeded.</summary>
+    public IEnumerable<KeyId> Predecessors => Identity.Successions.Select(signed =>
+        Succession.TryParse(signed.Record, out var succession, out var defect) ? succession.OldKeyId : throw new InvalidDataException("A stored succession: " + defect));
 
     /// <summary>Where pages connect for live news.</summary>
     public string Live => Identity.HubApi.TrimEnd('/') + "/live";
+
+    /// <summary>The same with something beside what was checked.</summary>
+    public PlatformTrust With(PlatformIdentity identity) => new(identity, Hub, Platform, Chain, Roots, HubKeys);
 
     /// <summary>Reads an identity; the certificate must be the one of <paramref name="key"/> and lead to a root of the anchors given.</summary>
     public static bool TryRead(PlatformIdentity identity, Sm2PublicKey key, DateTimeOffset now, [NotNullWhen(true)] out PlatformTrust? trust, out string defect)

@@ -41,6 +41,9 @@ internal sealed record EnvelopeRow
 
     public byte[] Receipt { get; init; } = [];
 
+    /// <summary>SM3 of the secret that opens its bidder's pages.</summary>
+    public string Page { get; init; } = "";
+
     [JsonIgnore]
     public SealedEnvelope Sealed => new(Header, Sm3Digest.Parse(Commitment), SealedKey, Authorship);
 
@@ -66,8 +69,23 @@ internal sealed record ResultRow
     /// <summary>SM3 of the opened file.</summary>
     public string? Digest { get; init; }
 
+    /// <summary>It failed because the hub brought something that does not hold: a good answer may still come.</summary>
+    public bool HubFault { get; init; }
+
     /// <summary>The hub was told.</summary>
     public bool Reported { get; init; }
+}
+
+/// <summary>An order of a bidder's to take envelopes back (撤回), on disk before the hub is told.</summary>
+internal sealed record WithdrawalRow
+{
+    public Authorship Authorship { get; init; } = new([], [], []);
+
+    /// <summary>The decrypt challenge of the certificate.</summary>
+    public string Challenge { get; init; } = "";
+
+    /// <summary>The hub's, verified; empty as long as it has not confirmed.</summary>
+    public byte[] Receipt { get; init; } = [];
 }
 
 /// <summary>An answer that came after the close; the host may admit it.</summary>
@@ -79,4 +97,8 @@ internal sealed record LateRow
     public string Response { get; init; } = "";
 
     public DateTimeOffset Arrival { get; init; }
+
+    /// <summary>Of one challenge there may be several.</summary>
+    [JsonIgnore]
+    public string Key => Challenge + "." + Response;
 }

@@ -21,24 +21,40 @@ internal sealed partial class FreezeDesk(IdentityDesk identity, HubClient hub, R
             var freeze = opening.State.Freeze ?? Make(opening);
             var answer = await hub.PostAsync($"/api/openings/{opening.Id}/freeze", freeze.Encode(), HubStored.Read, cancellation: cancellation);
             if (answer.Value is { } stored)
-            {
-                if (identity.Current is not { } trust || !Receipts.Covers(stored.Receipt, trust, ReceiptSubject.Freeze, opening.Id, Sm3Digest.Of(freeze.Record)))
-                    LogBadReceipt(opening.Id.ToString());
-                opening.Change(state => state with { FreezeReceipt = stored.Receipt.Encode(), OpensAt = stored.OpensAt, ClosesAt = stored.ClosesAt });
-                LogFrozen(opening.Id.ToString());
-            }
-            else if (answer.Problem!.Is("freeze-mismatch"))
+                return Take(opening, freeze, stored.Receipt);
+            if (answer.Problem!.Is("freeze-mismatch"))
             {
                 // The hub stored nothing, so another one may be made; it would be a defect of one of the two.
                 LogMismatch(opening.Id.ToString());
                 opening.Change(state => state with { Freeze = null });
             }
+            if (answer.Problem.IsFault)
+                Alarm(opening, answer.Problem);
             return answer.Problem;
         }
         finally
         {
             opening.Turn.Release();
         }
+    }
+
+    /// <summary>Without the hub's receipt nothing proves that the set is closed: then the freeze is not done, and is asked for again.</summary>
+    private HubProblem? Take(Opening opening, SignedRecord freeze, Receipt receipt)
+    {
+        if (identity.Current is not { } trust || Receipts.Find(receipt, trust, new ReceiptClaim(ReceiptSubject.Freeze, opening.Id, Sm3Digest.Of(freeze.Record))) is not { } leaf)
+        {
+            Alarm(opening, HubProblem.FalseReceipt);
+            return HubProblem.FalseReceipt;
+        }
+        opening.Change(state => state with { FreezeReceipt = receipt.Encode(), FrozenAt = leaf.Arrival });
+        LogFrozen(opening.Id.ToString());
+        return null;
+    }
+
+    private void Alarm(Opening opening, HubProblem problem)
+    {
+        LogBadReceipt(opening.Id.ToString(), problem.Type);
+        opening.Alarms.Raise(AlarmKind.Receipt, "freeze", problem.Type, time.GetUtcNow());
     }
 
     /// <summary>After the deadline nothing new comes in, so what is still pending is asked about until each has an answer.</summary>
@@ -49,6 +65,11 @@ internal sealed partial class FreezeDesk(IdentityDesk identity, HubClient hub, R
             if ((await registrations.PostAsync(opening, row, cancellation)).Problem is { IsPassing: true } problem)
                 return problem;
         }
+        foreach (var order in opening.Withdrawals.All.Where(order => order.Receipt.Length == 0))
+        {
+            if ((await registrations.PostAsync(opening, order, cancellation)).Problem is { IsPassing: true } problem)
+                return problem;
+        }
         return null;
     }
 
@@ -57,7 +78,7 @@ internal sealed partial class FreezeDesk(IdentityDesk identity, HubClient hub, R
         var terms = opening.State.Terms;
         var leaves = opening.Envelopes.All.Where(row => row.Step == EnvelopeStep.Registered)
             .OrderBy(row => row.ReadHeader().Envelope).Select(row => MerkleTree.LeafHash(row.Sealed.Leaf())).ToArray();
-        var freeze = identity.Sign(new OpeningFreeze(
+        var freeze = identity.SignAs(opening.State.Signer.Read(), new OpeningFreeze(
             terms.Hub, terms.Platform, opening.Id, Sm3Digest.Of(opening.State.Descriptor!.Record), leaves.Length, MerkleTree.RootOf(leaves), time.GetUtcNow()).Encode());
         opening.Change(state => state with { Freeze = freeze });
         return freeze;
@@ -70,6 +91,6 @@ internal sealed partial class FreezeDesk(IdentityDesk identity, HubClient hub, R
     [LoggerMessage(202, LogLevel.Error, "{Opening}: the hub has other envelopes than this platform")]
     private partial void LogMismatch(string opening);
 
-    [LoggerMessage(203, LogLevel.Error, "{Opening}: the hub's receipt for the freeze does not verify")]
-    private partial void LogBadReceipt(string opening);
+    [LoggerMessage(203, LogLevel.Error, "{Opening}: the hub does not prove that it has the freeze: {Problem}; it is asked again")]
+    private partial void LogBadReceipt(string opening, string problem);
 }

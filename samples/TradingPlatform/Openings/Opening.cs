@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hub.Cryptography;
 using SampleProcess;
+using TradingPlatform.Bids;
 
 namespace TradingPlatform.Openings;
 
@@ -16,7 +17,10 @@ internal sealed class Opening : IDisposable
         (Id, _folder, _state) = (id, folder, state);
         Key = KeyFile.LoadOrCreate(Path.Combine(folder, "opening.p8"));
         Envelopes = new JsonFolder<EnvelopeRow>(Path.Combine(folder, "envelopes"));
+        Pages = new PageBook(Path.Combine(folder, "pages"), Envelopes.All);
         Results = new JsonFolder<ResultRow>(Path.Combine(folder, "results"));
+        Withdrawals = new JsonFolder<WithdrawalRow>(Path.Combine(folder, "withdrawals"));
+        Alarms = new AlarmBook(Path.Combine(folder, "alarms"));
         Late = new JsonFolder<LateRow>(Path.Combine(folder, "late"));
         Directory.CreateDirectory(Path.Combine(folder, "ciphertext"));
         Directory.CreateDirectory(Path.Combine(folder, "opened"));
@@ -30,10 +34,19 @@ internal sealed class Opening : IDisposable
     /// <summary>By envelope id.</summary>
     public JsonFolder<EnvelopeRow> Envelopes { get; }
 
+    /// <summary>Who may see which challenge's page.</summary>
+    public PageBook Pages { get; }
+
     /// <summary>By envelope id.</summary>
     public JsonFolder<ResultRow> Results { get; }
 
-    /// <summary>By challenge id.</summary>
+    /// <summary>By the authorship's digest.</summary>
+    public JsonFolder<WithdrawalRow> Withdrawals { get; }
+
+    /// <summary>Faults of the hub.</summary>
+    public AlarmBook Alarms { get; }
+
+    /// <summary>By <see cref="LateRow.Key"/>.</summary>
     public JsonFolder<LateRow> Late { get; }
 
     /// <summary>Whoever signs for this opening holds it: descriptors, freeze and amendments are a chain.</summary>

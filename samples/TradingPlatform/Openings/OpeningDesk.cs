@@ -8,13 +8,15 @@ namespace TradingPlatform.Openings;
 /// What the platform signs for an opening: descriptors and amendments. Each record is on disk before it is posted and is posted again as the same bytes until the hub has answered;
 /// one that the hub refuses was never said.
 /// </summary>
-internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, HubClient hub)
+internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, SuccessionDesk successions, HubClient hub, TimeProvider time)
 {
     /// <summary>Announces a new opening.</summary>
     /// <param name="terms">Makes the descriptor of the opening key's public half.</param>
     public async Task<(Opening? Opening, HubProblem? Problem)> AnnounceAsync(OpeningId id, Func<Sm2PublicKey, OpeningDescriptor> terms, CancellationToken cancellation)
     {
-        if (book.Create(id, key => new OpeningState { Opening = id.ToString(), NextDescriptor = identity.Sign(terms(key).Encode()) }) is not { } opening)
+        if (await successions.SettleAsync(cancellation) is { IsPassing: true } unsettled)
+            return (null, unsettled);
+        if (book.Create(id, key => WithNext(new OpeningState { Opening = id.ToString() }, terms(key))) is not { } opening)
             return (null, new HubProblem(409, "urn:sample:problem:too-many", "{}"u8.ToArray()));
         return await InTurnAsync(opening, () => SettleDescriptorAsync(opening, cancellation), cancellation) is { } problem ? (null, problem) : (opening, null);
     }
@@ -24,9 +26,10 @@ internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, HubCl
     {
         if (await SettleDescriptorAsync(opening, cancellation) is { } earlier)
             return earlier;
+        if (await successions.SettleAsync(cancellation) is { IsPassing: true } unsettled)
+            return unsettled;
         var terms = opening.State.Terms;
-        var next = identity.Sign((change(terms) with { Generation = terms.Generation + 1 }).Encode());
-        opening.Change(state => state with { NextDescriptor = next });
+        opening.Change(state => WithNext(state, change(terms) with { Generation = terms.Generation + 1 }));
         return await SettleDescriptorAsync(opening, cancellation);
     }, cancellation);
 
@@ -35,6 +38,8 @@ internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, HubCl
     {
         if (await SettleAmendmentAsync(opening, cancellation) is { } earlier)
             return earlier;
+        // The hub takes an amendment from the key in force, and from the one that signed the descriptor.
+        await successions.SettleAsync(cancellation);
         var state = opening.State;
         var previous = state.Amendments is [.., var last] ? last.Signed.Record : state.Freeze!.Record;
         var amendment = new OpeningAmendment(state.Terms.Hub, state.Terms.Platform, opening.Id, state.Amendments.Count + 1, Sm3Digest.Of(previous), action, now);
@@ -45,6 +50,13 @@ internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, HubCl
     /// <summary>Brings what a kill or a dead hub left on the way to its end.</summary>
     public Task<HubProblem?> SettleAsync(Opening opening, CancellationToken cancellation) => InTurnAsync(opening,
         async () => await SettleDescriptorAsync(opening, cancellation) ?? await SettleAmendmentAsync(opening, cancellation), cancellation);
+
+    /// <summary>The key in force signs, and stays this descriptor's signer whoever succeeds it.</summary>
+    private OpeningState WithNext(OpeningState state, OpeningDescriptor terms)
+    {
+        var trust = identity.Current ?? throw new InvalidOperationException("There is no identity.");
+        return state with { NextDescriptor = identity.SignAs(trust.KeyId, terms.Encode()), NextSigner = DescriptorSigner.Of(trust) };
+    }
 
     private static async Task<HubProblem?> InTurnAsync(Opening opening, Func<Task<HubProblem?>> act, CancellationToken cancellation)
     {
@@ -65,9 +77,9 @@ internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, HubCl
             return null;
         var answer = await hub.PostAsync("/api/openings", next.Encode(), cancellation);
         if (answer.Problem is null)
-            opening.Change(state => state with { Descriptor = next, NextDescriptor = null });
+            opening.Change(state => state with { Descriptor = next, Signer = state.NextSigner ?? state.Signer, NextDescriptor = null, NextSigner = null });
         else if (!answer.Problem.IsPassing)
-            opening.Change(state => state with { NextDescriptor = null });
+            opening.Change(state => state with { NextDescriptor = null, NextSigner = null });
         return answer.Problem;
     }
 
@@ -76,18 +88,17 @@ internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, HubCl
         if (opening.State.NextAmendment is not { } next)
             return null;
         var answer = await hub.PostAsync($"/api/openings/{opening.Id}/amendments", next.Encode(), HubStored.Read, cancellation: cancellation);
-        if (answer.Value is { } stored)
-        {
-            opening.Change(state => state with
-            {
-                Amendments = [.. state.Amendments, new AmendmentRow(next, stored.Receipt.Encode())],
-                NextAmendment = null,
-                OpensAt = stored.OpensAt ?? state.OpensAt,
-                ClosesAt = stored.ClosesAt ?? state.ClosesAt,
-            });
-        }
-        else if (!answer.Problem!.IsPassing)
+        var claim = new ReceiptClaim(ReceiptSubject.Amendment, opening.Id, Sm3Digest.Of(next.Record));
+        var problem = answer.Problem;
+        if (answer.Value is { } stored && identity.Current is { } trust && Receipts.Find(stored.Receipt, trust, claim) is { } leaf)
+            opening.Change(state => state with { Amendments = [.. state.Amendments, new AmendmentRow(next, stored.Receipt.Encode(), leaf.Arrival)], NextAmendment = null });
+        else
+            problem ??= HubProblem.FalseReceipt;
+        if (problem is { IsFault: true })
+            opening.Alarms.Raise(AlarmKind.Receipt, $"amendment-{opening.State.Amendments.Count + 1}", problem.Type, time.GetUtcNow());
+        // What was refused was never said; what may have been stored is asked about again, as the same bytes.
+        if (problem is { IsPassing: false })
             opening.Change(state => state with { NextAmendment = null });
-        return answer.Problem;
+        return problem;
     }
 }

@@ -52,6 +52,8 @@ internal sealed partial class OpeningWorkers(
     private async Task StepAsync(Opening opening, CancellationToken stopping)
     {
         var state = opening.State;
+        if (state.NextAmendment is not null)
+            await desk.SettleAsync(opening, stopping);
         if (state.FreezeReceipt is not null)
             await follower.FollowAsync(opening, stopping);
         else if (state.Descriptor is null)
@@ -66,7 +68,7 @@ internal sealed partial class OpeningWorkers(
         }
     }
 
-    private bool IsOver(Opening opening) => opening.State.ClosesAt is { } closes && time.GetUtcNow() > closes + FollowAfterClose;
+    private bool IsOver(Opening opening) => opening.State.Window is { } window && time.GetUtcNow() > window.End + FollowAfterClose;
 
     [LoggerMessage(211, LogLevel.Warning, "{Opening} is not frozen yet: {Problem}")]
     private partial void LogNotFrozen(string opening, string problem);

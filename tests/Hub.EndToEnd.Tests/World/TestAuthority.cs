@@ -46,11 +46,9 @@ internal sealed class TestAuthority : IDisposable
         return code;
     }
 
-    public Sm2Certificate IssuePlatform(Sm2PrivateKey key)
-    {
-        var subject = CertificateSubject.Create("Platform");
-        return _issuing.IssuePlatform(SigningRequest.Create(key, subject), subject, _validity);
-    }
+    public Sm2Certificate IssuePlatform(Sm2PrivateKey key) => IssuePlatform(SigningRequest.Create(key, CertificateSubject.Create("Platform")));
+
+    public Sm2Certificate IssuePlatform(SigningRequest request) => _issuing.IssuePlatform(request, CertificateSubject.Create("Platform"), _validity);
 
     public void Revoke(Sm2Certificate certificate, RevocationReason reason) => _revoked.Add(new CrlEntry(certificate.SerialHex, DateTimeOffset.UtcNow, reason));
 

@@ -9,12 +9,14 @@ public sealed class BidderProgramTests : IDisposable
     private readonly StatementForge _forge = new();
     private readonly FakePlatform _platform;
     private readonly BidderTrust _trust;
+    private readonly KnownPlatform _told;
     private readonly BidderCertificate _own;
     private readonly string _folder = Directory.CreateTempSubdirectory("bid").FullName;
 
     public BidderProgramTests()
     {
         _platform = new FakePlatform(_forge);
+        _told = new KnownPlatform(_forge.Platform, FakePlatform.Name);
         Assert.True(BidderTrust.TryParse(new Anchors(_forge.Hub, [_forge.HubKey.PublicKey.Spki.ToArray()], [_forge.Authority.RootDer]).Encode(), out _trust!, out var defect), defect);
         Assert.True(Accept(_forge.Authority, out _own!, out defect), defect);
     }
@@ -99,6 +101,52 @@ public sealed class BidderProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Receipt_of_another_platform_opening_or_envelope_is_no_registration()
+    {
+        var (program, offer, file) = await EncryptedAsync();
+        Func<ReceiptLeaf, ReceiptLeaf>[] others =
+            [leaf => leaf with { Platform = StatementForge.Id("pl-other") }, leaf => leaf with { Opening = OpeningId.New() }, leaf => leaf with { Envelope = EnvelopeId.New() }, leaf => leaf with { Envelope = null }];
+        foreach (var other in others)
+        {
+            _platform.AlterReceipt = other;
+            var refused = await Assert.ThrowsAsync<BidRefusedException>(() => program.SubmitAsync(offer, [file], [], Nothing));
+            Assert.Contains("something else", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Platform_that_is_not_the_one_that_the_bidder_was_told_of_is_refused()
+    {
+        var told = _told with { Id = StatementForge.Id("pl-other") };
+        var refused = await Assert.ThrowsAsync<BidRefusedException>(() => Program(told: told).GetOfferAsync(_forge.Opening));
+        Assert.Contains("another platform", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Statement_under_another_platform_s_id_or_name_is_never_shown_to_the_phone()
+    {
+        var (program, offer, file) = await EncryptedAsync();
+        Func<EncryptStatement, EncryptStatement>[] others = [statement => statement with { PlatformName = "别的平台" }, statement => statement with { Platform = StatementForge.Id("pl-other") }];
+        foreach (var other in others)
+        {
+            _platform.AlterStatement = other;
+            await Assert.ThrowsAsync<BidRefusedException>(() => program.SubmitAsync(offer, [file], [], (_, _) => throw new InvalidOperationException("shown")));
+        }
+    }
+
+    [Fact]
+    public async Task One_page_secret_goes_with_the_challenge_and_the_registration_and_is_another_for_each_submission()
+    {
+        var (program, offer, file) = await EncryptedAsync();
+        var first = Assert.Single(await program.SubmitAsync(offer, [file], [], Nothing)).Page;
+        Assert.Equal([first.Reveal(), first.Reveal()], _platform.PageSecrets);
+        Assert.Equal(32, Convert.FromBase64String(first.Reveal()).Length);
+        Assert.Equal("***", first.ToString());
+        var second = Assert.Single(await program.SubmitAsync(offer, [file], [], Nothing)).Page;
+        Assert.NotEqual(first.Reveal(), second.Reveal());
+    }
+
+    [Fact]
     public async Task Descriptor_that_the_platform_s_certificate_did_not_sign_is_refused()
     {
         _forge.SignerKey = Sm2PrivateKey.Generate();
@@ -132,8 +180,8 @@ public sealed class BidderProgramTests : IDisposable
         await Assert.ThrowsAsync<BidRefusedException>(() => program.EncryptAsync(new MemoryStream(), "a", StatementForge.Lot("9"), offer, FileCipherSuite.Sm4Gcm, Path.Combine(_folder, "1")));
     }
 
-    private BidderProgram Program(Sm2PrivateKey? signer = null) =>
-        new(new HttpClient(_platform), new Uri("https://platform.example.test/"), _trust, _own, new ObedientPhone(_forge, _platform, signer ?? _forge.Keys.Sign), new Fixed());
+    private BidderProgram Program(Sm2PrivateKey? signer = null, KnownPlatform? told = null) =>
+        new(new HttpClient(_platform), new Uri("https://platform.example.test/"), told ?? _told, _trust, _own, new ObedientPhone(_forge, _platform, signer ?? _forge.Keys.Sign), new Fixed());
 
     private async Task<(BidderProgram Program, OpeningOffer Offer, BidFile File)> EncryptedAsync(Sm2PrivateKey? signer = null)
     {

@@ -8,6 +8,9 @@ namespace Hub.Phone.Tests;
 /// <summary>The sample platform's public interface and the hub behind it, in memory.</summary>
 internal sealed class FakePlatform(StatementForge forge) : HttpMessageHandler
 {
+    public const string Name = "某交易平台";
+
+    public List<string> PageSecrets { get; } = [];
     public Dictionary<string, byte[]> Ciphertexts { get; } = [];
     public List<SealedEnvelope> Registered { get; } = [];
     public byte[] Statement { get; private set; } = [];
@@ -18,6 +21,8 @@ internal sealed class FakePlatform(StatementForge forge) : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        if (request.Headers.TryGetValues(PageSecret.Header, out var secrets))
+            PageSecrets.Add(Assert.Single(secrets));
         return request.RequestUri!.AbsolutePath.Split('/')[1..] switch
         {
             ["openings", _] => Describe(),
@@ -42,7 +47,7 @@ internal sealed class FakePlatform(StatementForge forge) : HttpMessageHandler
         using var json = JsonDocument.Parse(body);
         var claims = json.RootElement.GetProperty("envelopes").EnumerateArray().Select(claim => new EnvelopeClaim(
             claim.GetProperty("header").GetBytesFromBase64(), Sm3Digest.Parse(claim.GetProperty("commitment").GetString()!), Sm3Digest.Parse(claim.GetProperty("sealedKeyDigest").GetString()!))).ToList();
-        Statement = AlterStatement(new EncryptStatement(forge.Hub, forge.Platform, forge.Challenge, "某交易平台", forge.Opening, forge.Own.SignKeyId, TestPhone.Now.AddHours(1), claims, [])).Encode();
+        Statement = AlterStatement(new EncryptStatement(forge.Hub, forge.Platform, forge.Challenge, Name, forge.Opening, forge.Own.SignKeyId, TestPhone.Now.AddHours(1), claims, [])).Encode();
         return Json(RecordWriter.Write(writer => writer.Text("challenge", forge.Challenge).Bytes("statement", Statement).Time("expires", TestPhone.Now.AddHours(1)).Text("watchToken", "token")
             .Text("live", "https://api.example.test/live").Text("url", FakeHub.Url(forge.Challenge))));
     }

@@ -1,0 +1,51 @@
+using SampleProcess;
+
+namespace TradingPlatform.Openings;
+
+/// <summary>What an alarm is about.</summary>
+internal static class AlarmKind
+{
+    /// <summary>A receipt of the hub is missing or does not say what it has to say.</summary>
+    public const string Receipt = "receipt";
+
+    /// <summary>The feed brought an answer that does not hold.</summary>
+    public const string Answer = "answer";
+
+    /// <summary>The feed itself cannot be read.</summary>
+    public const string Feed = "feed";
+}
+
+/// <summary>A fault of the hub that this platform found, for its operator.</summary>
+internal sealed record AlarmRow
+{
+    /// <summary>A word of <see cref="AlarmKind"/>.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>The id of what it is about.</summary>
+    public string About { get; init; } = "";
+
+    public string Detail { get; init; } = "";
+
+    /// <summary>When it was found first.</summary>
+    public DateTimeOffset At { get; init; }
+}
+
+/// <summary>The faults of the hub that were found in one opening. They stay on record when the hub has mended them: they are evidence.</summary>
+internal sealed class AlarmBook(string folder)
+{
+    /// <summary>The most that are kept; of a hub with more faults the first ones tell enough.</summary>
+    public const int Most = 1000;
+
+    private readonly JsonFolder<AlarmRow> _rows = new(folder);
+
+    public IReadOnlyList<AlarmRow> All => _rows.All;
+
+    /// <summary>Puts it on record, once for each thing that it is about.</summary>
+    /// <param name="about">An id of ours or one that was parsed: it names a file.</param>
+    public void Raise(string kind, string about, string detail, DateTimeOffset now)
+    {
+        var key = kind + "-" + about;
+        if (_rows.Find(key) is null && _rows.Count < Most)
+            _rows.Put(key, new AlarmRow { Kind = kind, About = about, Detail = detail, At = now });
+    }
+}

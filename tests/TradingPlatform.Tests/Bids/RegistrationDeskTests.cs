@@ -1,0 +1,93 @@
+using Hub.Cryptography;
+using TradingPlatform.Openings;
+using TradingPlatform.Tests.Forge;
+
+namespace TradingPlatform.Tests.Bids;
+
+public sealed class RegistrationDeskTests : IDisposable
+{
+    private readonly PlatformForge _forge = new();
+
+    public void Dispose() => _forge.Dispose();
+
+    [Theory]
+    [InlineData("opening")]
+    [InlineData("envelope")]
+    [InlineData("challenge")]
+    [InlineData("digest")]
+    [InlineData("key")]
+    public async Task Registration_without_a_receipt_that_proves_it_stays_pending_until_there_is_one(string lie)
+    {
+        var (opening, bid) = await OpenAsync();
+        Answer(bid, bid.RegistrationLeaf, lie);
+        Assert.Null((await RegisterAsync(opening, bid)).Row);
+        Assert.Equal(EnvelopeStep.Pending, Assert.Single(opening.Envelopes.All).Step);
+        Assert.Equal(bid.Envelope.ToString(), Assert.Single(opening.Alarms.All).About);
+        Answer(bid, bid.RegistrationLeaf, "");
+        Assert.Equal(EnvelopeStep.Registered, (await RegisterAsync(opening, bid)).Row!.Step);
+    }
+
+    [Theory]
+    [InlineData("opening")]
+    [InlineData("challenge")]
+    [InlineData("digest")]
+    [InlineData("key")]
+    public async Task Withdrawal_without_a_receipt_that_proves_it_takes_nothing_out_until_there_is_one(string lie)
+    {
+        var (opening, bid) = await OpenAsync();
+        Answer(bid, bid.RegistrationLeaf, "");
+        await RegisterAsync(opening, bid);
+        var order = bid.Withdraw(bid.Envelope);
+        var leaf = bid.RegistrationLeaf with { Subject = ReceiptSubject.Withdrawal, Envelope = null, Digest = order.Digest };
+        Answer(bid, leaf, lie);
+        Assert.Null((await _forge.Registrations.WithdrawAsync(opening, order, CancellationToken.None)).Row);
+        Assert.Equal(EnvelopeStep.Registered, Assert.Single(opening.Envelopes.All).Step);
+        Assert.Single(opening.Alarms.All);
+        // The freeze asks again, so that both sides have the same set.
+        Answer(bid, leaf, "");
+        _forge.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _forge.Freezes.FreezeAsync(opening, CancellationToken.None);
+        Assert.Equal(EnvelopeStep.Out, Assert.Single(opening.Envelopes.All).Step);
+        var kept = (await _forge.Registrations.WithdrawAsync(opening, order, CancellationToken.None)).Row!.Receipt;
+        Assert.True(Receipt.TryParse(kept, out var receipt, out _));
+        Assert.Equal(leaf.Encode(), receipt.Leaf);
+    }
+
+    [Fact]
+    public async Task Order_of_another_certificate_to_take_an_envelope_back_is_not_passed_on()
+    {
+        var (opening, bid) = await OpenAsync();
+        Answer(bid, bid.RegistrationLeaf, "");
+        await RegisterAsync(opening, bid);
+        _forge.Answer = (_, _) => throw new InvalidOperationException("The hub was asked.");
+        var other = new ForgedBid(_forge, opening);
+        Assert.NotNull((await _forge.Registrations.WithdrawAsync(opening, other.Withdraw(bid.Envelope), CancellationToken.None)).Refusal);
+        Assert.NotNull((await _forge.Registrations.WithdrawAsync(opening, bid.Withdraw(bid.Envelope, EnvelopeId.New()), CancellationToken.None)).Refusal);
+        Assert.Empty(opening.Withdrawals.All);
+    }
+
+    private async Task<(Opening Opening, ForgedBid Bid)> OpenAsync()
+    {
+        var opening = await _forge.AnnounceAsync();
+        _forge.Clock.SetUtcNow(PlatformForge.Now);
+        opening.Change(state => state with { Descriptor = _forge.Identity.Sign((state.Terms with { Deadline = PlatformForge.Now.AddSeconds(30), EarliestStart = PlatformForge.Now.AddSeconds(30) }).Encode()) });
+        return (opening, new ForgedBid(_forge, opening));
+    }
+
+    private Task<(EnvelopeRow? Row, Microsoft.AspNetCore.Http.IResult? Refusal)> RegisterAsync(Opening opening, ForgedBid bid) =>
+        _forge.Registrations.RegisterAsync(opening, bid.Envelope, bid.Sealed, ForgedBid.Page, CancellationToken.None);
+
+    private void Answer(ForgedBid bid, ReceiptLeaf leaf, string lie)
+    {
+        _forge.ReceiptSigner = lie == "key" ? Sm2PrivateKey.Generate() : null;
+        var said = lie switch
+        {
+            "opening" => leaf with { Opening = OpeningId.New() },
+            "envelope" => leaf with { Envelope = EnvelopeId.New() },
+            "challenge" => leaf with { Challenge = ChallengeId.New() },
+            "digest" => leaf with { Digest = Sm3Digest.Of([1]) },
+            _ => leaf,
+        };
+        _forge.Answer = (path, _) => path.Contains("/enterprises/", StringComparison.Ordinal) ? PlatformForge.Json(bid.Certificates) : bid.Registered(said);
+    }
+}

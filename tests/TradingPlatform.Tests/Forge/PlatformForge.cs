@@ -1,0 +1,151 @@
+using System.Net;
+using System.Text;
+using Hub.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using TradingPlatform.Bids;
+using TradingPlatform.Feed;
+using TradingPlatform.HubCalls;
+using TradingPlatform.Identity;
+using TradingPlatform.Openings;
+
+namespace TradingPlatform.Tests.Forge;
+
+/// <summary>The whole platform before a hub that a test makes lie: real keys, a real folder, a fake clock, and calls that go to <see cref="Answer"/>.</summary>
+internal sealed class PlatformForge : IDisposable, IHttpClientFactory
+{
+    public static readonly DateTimeOffset Now = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
+    public static readonly HubId Hub = HubId.New();
+    public static readonly PlatformId Platform = PlatformId.TryParse("pl-test", out var id) ? id : throw new InvalidOperationException();
+
+    public static readonly OpeningDescriptor Terms = new(Hub, Platform, OpeningId.New(), 1, "某项目", [new OpeningLot(LotId.TryParse("A", out var lot) ? lot : default, "土建")],
+        Now, Now, OpeningStart.Clock, 60, Sm2PrivateKey.Generate().PublicKey.Spki.ToArray(), true);
+
+    private static readonly CertificateValidity Validity = new(Now.AddYears(-1), Now.AddYears(5));
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("platform").FullName;
+    private readonly Sm2PrivateKey _authorityKey = Sm2PrivateKey.Generate();
+    private readonly CertificateIssuer _authority;
+    private readonly CrlShelf _crls;
+
+    public PlatformForge()
+    {
+        _authority = CertificateIssuer.CreateRoot(_authorityKey, CertificateSubject.Create("Root"), Validity);
+        Identity = new IdentityDesk(_folder, Clock);
+        var anchors = new Anchors(Hub, [HubKey.PublicKey.Spki.ToArray()], [_authority.Certificate.Der.ToArray()]).Encode();
+        var set = Identity.TrySet(new PlatformIdentity
+        {
+            Platform = Platform.ToString(),
+            Name = "某交易平台",
+            HubApi = "http://hub.example.test/",
+            Credential = "secret",
+            Chain = [IssuePlatform(Identity.Key)],
+            Anchors = anchors,
+            Crls = ["http://ca.example.test/root.crl"],
+        }, Now, out _, out var defect);
+        Assert.True(set, defect);
+        Book = new OpeningBook(Path.Combine(_folder, "openings"));
+        HubClient = new HubClient(this, Identity, TimeProvider.System);
+        _crls = new CrlShelf(Path.Combine(_folder, "crls"), this, Identity, Clock, NullLogger<CrlShelf>.Instance);
+        Successions = new SuccessionDesk(Identity, HubClient, Clock);
+        Desk = new OpeningDesk(Book, Identity, Successions, HubClient, Clock);
+        Registrations = new RegistrationDesk(Identity, HubClient, _crls, Clock);
+        Freezes = new FreezeDesk(Identity, HubClient, Registrations, Clock, NullLogger<FreezeDesk>.Instance);
+        Follower = new FeedFollower(HubClient, Identity, Desk, _crls, new FileReports(HubClient), TimeProvider.System, NullLogger<FeedFollower>.Instance);
+    }
+
+    public FakeTimeProvider Clock { get; } = new(Now);
+    public Sm2PrivateKey HubKey { get; } = Sm2PrivateKey.Generate();
+    public IdentityDesk Identity { get; }
+    public OpeningBook Book { get; }
+    public HubClient HubClient { get; }
+    public SuccessionDesk Successions { get; }
+    public OpeningDesk Desk { get; }
+    public RegistrationDesk Registrations { get; }
+    public FreezeDesk Freezes { get; }
+    public FeedFollower Follower { get; }
+
+    /// <summary>What the hub answers to a path and a body.</summary>
+    public Func<string, byte[], HttpResponseMessage> Answer { get; set; } = (_, _) => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+
+    /// <summary>Who signs receipts.</summary>
+    public Sm2PrivateKey? ReceiptSigner { get; set; }
+
+    public static HttpResponseMessage Json(byte[] body) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(body) };
+
+    /// <summary>An opening that the hub knows, with its deadline now.</summary>
+    public async Task<Opening> AnnounceAsync(string start = OpeningStart.Clock)
+    {
+        Answer = (_, _) => Json("{}"u8.ToArray());
+        var id = OpeningId.New();
+        var (opening, problem) = await Desk.AnnounceAsync(id, key => Terms with { Opening = id, Start = start, OpeningKey = key.Spki.ToArray() }, CancellationToken.None);
+        Assert.Null(problem);
+        return opening!;
+    }
+
+    /// <summary>A frozen one.</summary>
+    public async Task<Opening> FreezeAsync(string start = OpeningStart.Clock)
+    {
+        var opening = await AnnounceAsync(start);
+        Answer = (_, body) => Stored(FreezeLeaf(opening, body));
+        Assert.Null(await Freezes.FreezeAsync(opening, CancellationToken.None));
+        return opening;
+    }
+
+    public ReceiptLeaf FreezeLeaf(Opening opening, byte[] body) => new(
+        Hub, Platform, ChallengeKind.Decrypt, ReceiptSubject.Freeze, opening.Id, null, null, Sm3Digest.Of(Record(body)), Clock.GetUtcNow());
+
+    public ReceiptLeaf AmendmentLeaf(Opening opening, byte[] body) => FreezeLeaf(opening, body) with { Subject = ReceiptSubject.Amendment };
+
+    public HttpResponseMessage Stored(ReceiptLeaf leaf) => Json(RecordWriter.Write(writer => writer.Object("receipt", item => Receipt.Write(item, Receipted(leaf)))));
+
+    /// <summary>A receipt in a batch of two.</summary>
+    public Receipt Receipted(ReceiptLeaf leaf)
+    {
+        var bytes = leaf.Encode();
+        var tree = MerkleTree.Build([MerkleTree.LeafHash([0]), MerkleTree.LeafHash(bytes)]);
+        var batch = new ReceiptBatch(Hub, HubEpoch.TryParse("0123456789abcdef", out var epoch) ? epoch : default, 7, 2, tree.Root, leaf.Arrival).Encode();
+        return new Receipt(bytes, 1, 2, tree.InclusionPath(1), batch, (ReceiptSigner ?? HubKey).Sign(batch));
+    }
+
+    /// <summary>The record of a Signed body.</summary>
+    public static byte[] Record(byte[] body) => System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("record").GetBytesFromBase64();
+
+    public byte[] IssuePlatform(Sm2PrivateKey key)
+    {
+        var subject = CertificateSubject.Create("Platform");
+        return _authority.IssuePlatform(SigningRequest.Create(key, subject), subject, Validity).Der.ToArray();
+    }
+
+    public CertificatePair IssuePair(HolderKeys keys, string creditCode)
+    {
+        var subject = CertificateSubject.Create("张三", "某公司", creditCode);
+        return _authority.IssuePair(SigningRequest.Create(keys.Sign, subject), SigningRequest.Create(keys.Encryption, subject), subject, Validity);
+    }
+
+    /// <summary>The identity as a process that comes up anew reads it.</summary>
+    public IdentityDesk Restart() => new(_folder, Clock);
+
+    public HttpClient CreateClient(string name) => new(new Line(this));
+
+    public void Dispose()
+    {
+        Book.Dispose();
+        _crls.Dispose();
+        Successions.Dispose();
+        Identity.Dispose();
+        _authorityKey.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class Line(PlatformForge forge) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.RequestUri!.Host == "ca.example.test")
+                return Json(forge._authority.SignCrl(1, Now.AddDays(-1), Now.AddDays(1), []).Der.ToArray());
+            var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+            return forge.Answer(request.RequestUri.PathAndQuery, body);
+        }
+    }
+}
