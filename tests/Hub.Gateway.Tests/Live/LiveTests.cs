@@ -131,9 +131,52 @@ public sealed class LiveTests
         await using var _2 = page;
         host.Grains.Answer<IChallengeGrain, ChallengeSnapshot>(nameof(IChallengeGrain.Read), (key, _) =>
             Hosting.Bodies.Snapshot(Challenge) with { Terms = Hosting.Bodies.Terms() with { OpeningId = "op-of-" + key } });
-        for (var i = 0; i < LiveHub.MaxWatched; i++)
+        for (var i = 0; i < LiveWatches.MaxWatched; i++)
             await page.InvokeAsync<JsonElement>("Watch", host.Get<WatchToken>().Issue(ChallengeId.New(), false, host.Time.GetUtcNow().AddHours(1)));
         await RefusedAsync("rate-limited", () => page.InvokeAsync<JsonElement>("Watch", Token(host)));
+    }
+
+    [Fact]
+    public async Task A_page_is_told_until_its_token_ends_and_no_longer()
+    {
+        var (host, page, told) = await StartAsync();
+        await using var _1 = host;
+        await using var _2 = page;
+        var other = ChallengeId.New();
+        var issuer = host.Get<WatchToken>();
+        await page.InvokeAsync<JsonElement>("Watch", issuer.Issue(Challenge, false, host.Time.GetUtcNow().AddSeconds(60)));
+        await page.InvokeAsync<JsonElement>("Watch", issuer.Issue(other, false, host.Time.GetUtcNow().AddSeconds(120)));
+        var observer = await host.Grains.Joined.Task;
+        host.Time.Advance(TimeSpan.FromSeconds(60) - TimeSpan.FromMilliseconds(1));
+        await observer.ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 2));
+        await GatewayHost.Until(() => told.Count == 1);
+        host.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await GatewayHost.Until(() => host.Grains.Count(nameof(IChallengeGrain.PageChanged)) == 3);
+        await observer.ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 3));
+        await observer.ChallengeChanged(Hosting.Bodies.Snapshot(other, 4));
+        await GatewayHost.Until(() => told.Any(it => it.Body.GetProperty("number").GetInt64() == 4));
+        Assert.Equal([2L, 4L], told.Select(it => it.Body.GetProperty("number").GetInt64()));
+        host.Time.Advance(TimeSpan.FromSeconds(60));
+        await GatewayHost.Until(() => host.Grains.Count(nameof(IChallengeGrain.PageChanged)) == 4);
+        host.Time.Advance(LiveWatches.Patience);
+        await GatewayHost.Until(() => page.State == HubConnectionState.Disconnected);
+    }
+
+    [Fact]
+    public async Task A_later_token_for_the_same_challenge_lets_the_page_stay_and_is_no_second_page()
+    {
+        var (host, page, told) = await StartAsync();
+        await using var _1 = host;
+        await using var _2 = page;
+        var issuer = host.Get<WatchToken>();
+        await page.InvokeAsync<JsonElement>("Watch", issuer.Issue(Challenge, false, host.Time.GetUtcNow().AddSeconds(60)));
+        await page.InvokeAsync<JsonElement>("Watch", issuer.Issue(Challenge, false, host.Time.GetUtcNow().AddSeconds(120)));
+        host.Time.Advance(TimeSpan.FromSeconds(60));
+        await (await host.Grains.Joined.Task).ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 2));
+        await GatewayHost.Until(() => told.Count == 1);
+        await page.DisposeAsync();
+        await GatewayHost.Until(() => host.Grains.Count(nameof(IChallengeGrain.PageChanged)) >= 2);
+        Assert.Equal(2, host.Grains.Count(nameof(IChallengeGrain.PageChanged)));
     }
 
     [Fact]
@@ -144,7 +187,7 @@ public sealed class LiveTests
         await using var _2 = page;
         await GatewayHost.Until(() =>
         {
-            host.Time.Advance(LiveHub.Patience);
+            host.Time.Advance(LiveWatches.Patience);
             return page.State == HubConnectionState.Disconnected;
         });
     }
