@@ -11,7 +11,7 @@ namespace Hub.Gateway.Live;
 /// Pages that wait (protocol, 7.3): the bidder's page with a watch token, the hall's screen with a board token. Each call joins first and reads then, so that nothing falls between
 /// the two. A page calls again after every connect; nothing is kept for it here. A refusal is a HubException that ends with the problem's type.
 /// </summary>
-internal sealed class LiveHub(IGrainFactory grains, WatchToken watchTokens, BoardToken boardTokens, QrUrls urls, TimeProvider time) : Hub<ILivePage>
+internal sealed class LiveHub(IGrainFactory grains, WatchToken watchTokens, BoardToken boardTokens, LiveBudgets budgets, QrUrls urls, TimeProvider time) : Hub<ILivePage>
 {
     private const string WatchesItem = "watches";
 
@@ -37,6 +37,7 @@ internal sealed class LiveHub(IGrainFactory grains, WatchToken watchTokens, Boar
         if (!watchTokens.TryOpen(watchToken, time.GetUtcNow(), out var grant))
             throw Refusal(ProblemTable.BadToken);
         var challenge = grant.Challenge.ToString();
+        Charge(challenge, grant.Expires);
         var grain = grains.GetGrain<IChallengeGrain>(challenge);
         if (Join(LiveGroups.Challenge(challenge), grant.Expires, left: () => grain.PageChanged(false, time.GetUtcNow()).Ignore()))
             grain.PageChanged(true, time.GetUtcNow()).Ignore();
@@ -57,10 +58,17 @@ internal sealed class LiveHub(IGrainFactory grains, WatchToken watchTokens, Boar
         if (!boardTokens.TryOpen(boardToken, time.GetUtcNow(), out var grant))
             throw Refusal(ProblemTable.BadToken);
         var opening = grant.Opening.ToString();
+        Charge(opening, grant.Expires);
         Join(LiveGroups.Board(opening), grant.Expires);
         Join(LiveGroups.Opening(opening), grant.Expires);
         var board = Require(await grains.GetGrain<IOpeningGrain>(opening).Board());
         return new BoardBody(board, time.GetUtcNow());
+    }
+
+    private void Charge(string subject, DateTimeOffset expires)
+    {
+        if (!budgets.TryCharge(Context.ConnectionId, subject, expires))
+            throw Refusal(ProblemTable.RateLimited);
     }
 
     private bool Join(string group, DateTimeOffset until, Action? left = null) =>

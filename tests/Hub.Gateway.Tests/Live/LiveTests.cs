@@ -100,6 +100,37 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task A_connection_that_asks_in_a_loop_is_refused_and_may_ask_again_later()
+    {
+        var (host, page, _) = await StartAsync();
+        await using var _1 = host;
+        await using var _2 = page;
+        host.Grains.Answer<IOpeningGrain, BoardSnapshot>(nameof(IOpeningGrain.Board), (_, _) => new BoardSnapshot("0123456789abcdef", 1, Hosting.Bodies.Terms(), []));
+        var token = host.Get<BoardToken>().Issue(Hosting.Bodies.OpeningId, host.Time.GetUtcNow().AddHours(1));
+        for (var i = 0; i < LiveBudgets.ConnectionPerTenSeconds; i++)
+            await page.InvokeAsync<JsonElement>("WatchBoard", token);
+        await RefusedAsync("rate-limited", () => page.InvokeAsync<JsonElement>("WatchBoard", token));
+        await RefusedAsync("rate-limited", () => page.InvokeAsync<JsonElement>("Watch", Token(host)));
+        Assert.Equal(LiveBudgets.ConnectionPerTenSeconds, host.Grains.Count(nameof(IOpeningGrain.Board)));
+        host.Time.Advance(TimeSpan.FromSeconds(10));
+        await page.InvokeAsync<JsonElement>("WatchBoard", token);
+    }
+
+    [Fact]
+    public void A_token_is_held_to_what_a_hall_needs_over_all_its_connections_and_costs_other_tokens_nothing()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var budgets = new LiveBudgets(time);
+        var expires = time.GetUtcNow().AddHours(1);
+        for (var i = 0; i < LiveBudgets.TokenPerSecond; i++)
+            Assert.True(budgets.TryCharge("c" + i, "op-1", expires));
+        Assert.False(budgets.TryCharge("another", "op-1", expires));
+        Assert.True(budgets.TryCharge("another", "op-1", expires.AddMilliseconds(1)));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(budgets.TryCharge("another", "op-1", expires));
+    }
+
+    [Fact]
     public async Task A_token_that_is_invented_expired_or_of_another_thing_is_refused()
     {
         var (host, page, _) = await StartAsync();
