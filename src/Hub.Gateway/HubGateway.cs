@@ -50,7 +50,7 @@ public static class HubGateway
         services.AddSingleton<ScanCall>().AddSingleton<UnlockCall>().AddSingleton<ResponseCall>().AddSingleton<RejectionCall>().AddSingleton<PinCalls>().AddSingleton<EnrolmentCall>();
         services.AddSingleton<OpeningCalls>().AddSingleton<ChallengeCalls>().AddSingleton<FeedCall>().AddSingleton<EnterpriseCalls>().AddSingleton<AuthorityCalls>();
         services.AddSingleton<AdminToken>().AddSingleton<AdminCalls>().AddSingleton<EventsCall>();
-        services.AddSingleton<GatewayMeter>().AddSingleton<CommitPace>();
+        services.AddSingleton<GatewayMeter>();
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         services.AddInterfaceDocument();
         services.AddLive();
@@ -68,7 +68,6 @@ public static class HubGateway
     public static WebApplication MapHubGateway(this WebApplication app)
     {
         var services = app.Services;
-        services.GetRequiredService<CommitPace>();
         app.UseNamedProxies(services.GetRequiredService<IOptions<GatewayOptions>>().Value);
         app.UseMiddleware<FaultBoundary>();
         app.UseMiddleware<SurfaceGate>();
