@@ -52,6 +52,34 @@ public sealed class KeptResponseTests
     }
 
     [Fact]
+    public async Task Acknowledged_response_that_a_restored_hub_has_lost_is_sent_again_without_the_pin()
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var (challenge, _) = phone.OfferEncrypt();
+        using (var unlocked = await phone.UnlockedAsync(challenge))
+            Assert.Null((await unlocked.RespondAsync()).Problem);
+        Assert.Empty(await phone.Phone.ResendAsync());
+
+        // The fake hub shows every challenge as scanned, as one does that was restored from a backup without the answer.
+        Assert.Null((await phone.Phone.ScanAsync(FakeHub.Url(challenge))).Problem);
+        Assert.Equal(KeptResponse.Kept, Assert.Single(phone.Phone.Store.Memory!.Responses).Outcome);
+        Assert.Null(Assert.Single(await phone.Phone.ResendAsync()).Problem);
+        Assert.Single(phone.Server.Tries);
+        Assert.Equal(2, phone.Server.CallsTo("/response"));
+    }
+
+    [Fact]
+    public async Task Response_whose_pin_try_is_unknown_stays_kept()
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var (challenge, _) = phone.OfferEncrypt();
+        phone.Server.Instead = path => path.EndsWith("/response", StringComparison.Ordinal) ? FakeHub.Problem(HttpStatusCode.Conflict, "pin-try-unknown") : null;
+        using (var unlocked = await phone.UnlockedAsync(challenge))
+            Assert.Equal("urn:hub:problem:pin-try-unknown", (await unlocked.RespondAsync()).Problem!.Type);
+        Assert.Equal(KeptResponse.Kept, Assert.Single(phone.Phone.Store.Memory!.Responses).Outcome);
+    }
+
+    [Fact]
     public async Task Final_refusal_ends_a_kept_response_with_its_type()
     {
         var phone = await TestPhone.EnrolledAsync();

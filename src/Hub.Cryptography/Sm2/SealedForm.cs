@@ -4,7 +4,7 @@ using Org.BouncyCastle.Math;
 namespace Hub.Cryptography;
 
 /// <summary>
-/// The form of what <see cref="Sm2PublicKey.Seal"/> makes (加密数据, GM/T 0009-2012 §7.2):
+/// The form of what <see cref="Sm2PublicKey.Seal(ReadOnlySpan{byte})"/> makes (加密数据, GM/T 0009-2012 §7.2):
 /// SEQUENCE { x INTEGER, y INTEGER, hash OCTET STRING (32), cipher OCTET STRING }, strict DER.
 /// </summary>
 public static class SealedForm

@@ -41,13 +41,13 @@ internal sealed partial class CertificateGrain
     }
 
     /// <inheritdoc/>
-    public async Task<Outcome<CertificateIdentity>> Confirm(byte[] nonce, string pinTry, DateTimeOffset now)
+    public async Task<Outcome<CertificateIdentity>> Confirm(byte[] nonce, string pinTry, DateTimeOffset signedAt, DateTimeOffset now)
     {
         if (!StandingAt(now).Try(out var identity, out var refusal))
             return refusal;
         if (!PinTryId.TryParse(pinTry, out var id))
             return new PinTryUnknown();
-        return await Clear(nonce, id) is { } unknown ? unknown : identity;
+        return await Clear(nonce, id) is { } unknown && !PinGuardRules.MayBeLost(signedAt, _hub.RestoredAt) ? unknown : identity;
     }
 
     /// <inheritdoc/>

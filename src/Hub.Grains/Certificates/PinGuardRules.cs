@@ -77,6 +77,12 @@ internal static class PinGuardRules
             : new ClearDecision.Cleared(guard with { Tries = [.. guard.Tries.Select(counted => counted.Name == name ? counted with { Cleared = true } : counted)] });
     }
 
+    /// <summary>
+    /// Whether the try behind a verified signature may have been counted after the backup that was restored: then it is not known, and nothing is left to clear. Only the holder's
+    /// signing key can say so, and that key is open already.
+    /// </summary>
+    public static bool MayBeLost(DateTimeOffset signedAt, DateTimeOffset? restoredAt) => signedAt < restoredAt;
+
     /// <summary>Decides on a change of the PIN, asked for by the unlocked key. It names the try that unlocked it, which is thereby cleared.</summary>
     /// <param name="guard">Effective.</param>
     /// <param name="version">The version that the phone holds.</param>

@@ -28,7 +28,7 @@ internal sealed partial class ChallengeGrain
             case RegisterDecision.Repeated repeated:
                 return new Registration(request.EnvelopeId, Id, await ReceiptAsync(repeated.ReceiptLeaf));
             case RegisterDecision.Changed changed:
-                return await RegisterAsync(request, changed);
+                return await RegisterAsync(request, envelope, changed);
             default:
                 throw new InvalidOperationException("A decision without a case.");
         }
@@ -67,35 +67,36 @@ internal sealed partial class ChallengeGrain
     }
 
     /// <inheritdoc/>
-    public async Task<Outcome<ReceiptBytes>> Admit(string responseDigest, DateTimeOffset arrival)
+    public Task<Outcome<Done>> MayAdmit(string responseDigest) =>
+        Task.FromResult<Outcome<Done>>(DecideAdmission(responseDigest, time.GetUtcNow()) is AdmitDecision.Refused refused ? refused.Refusal : Done.It);
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Done>> Admit(string responseDigest, DateTimeOffset arrival)
     {
-        arrival = WireTime.Cut(arrival);
-        if (!Exists || !Sm3Digest.TryParse(responseDigest, out var digest))
-            return new AmendmentRefused("response", null, null);
-        switch (ChallengeRules.DecideAdmission(
-            Current, digest, arrival, late => ReceiptLeafOf(ReceiptSubject.Admission, late.Response, late.Signature, arrival)))
+        switch (DecideAdmission(responseDigest, arrival))
         {
             case AdmitDecision.Refused refused:
                 return refused.Refusal;
-            case AdmitDecision.Repeated repeated:
-                return new ReceiptBytes(await ReceiptAsync(repeated.Answer.ReceiptLeaf));
             case AdmitDecision.Admitted admitted:
-                var committed = await CommitAsync(
-                    admitted.Next, await TermsAsync(), arrival, [.. FeedOf(FeedOutcome.Admitted, admitted.Answer), new ReceiptRequest(admitted.Answer.ReceiptLeaf)]);
+                await CommitAsync(admitted.Next, await TermsAsync(), arrival, [.. FeedOf(FeedOutcome.Admitted, admitted.Answer), new ReceiptRequest(admitted.Answer.ReceiptLeaf)]);
                 LogAdmitted(Id);
-                return new ReceiptBytes(ReceiptWire.Encode(committed));
-            default:
-                throw new InvalidOperationException("A decision without a case.");
+                break;
         }
+        return Done.It;
     }
 
-    private async Task<Outcome<Registration>> RegisterAsync(RegisterEnvelope request, RegisterDecision.Changed changed)
+    private AdmitDecision DecideAdmission(string responseDigest, DateTimeOffset arrival) => Exists && Sm3Digest.TryParse(responseDigest, out var digest)
+        ? ChallengeRules.DecideAdmission(Current, digest, arrival, late => ReceiptLeafOf(ReceiptSubject.Admission, late.Response, late.Signature, arrival))
+        : new AdmitDecision.Refused(new AmendmentRefused("response", null, null));
+
+    private async Task<Outcome<Registration>> RegisterAsync(RegisterEnvelope request, SealedEnvelope envelope, RegisterDecision.Changed changed)
     {
         try
         {
             var committed = await State.CommitAsync(changed.Next,
             [
-                new EnvelopeRow(request.OpeningId, request.EnvelopeId, Id, request.Envelope), .. Withdrawals(changed),
+                new EnvelopeRow(request.OpeningId, request.EnvelopeId, Id, new EnvelopePayload(KeyId.Parse(request.SignKeyId), MerkleTree.LeafHash(envelope.Leaf())).Encode()),
+                .. Withdrawals(changed),
                 BoardRowOf(changed.Next, null), new ReceiptRequest(request.Receipt),
             ]);
             return new Registration(request.EnvelopeId, Id, ReceiptWire.Encode(committed));

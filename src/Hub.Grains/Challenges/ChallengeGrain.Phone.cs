@@ -74,9 +74,9 @@ internal sealed partial class ChallengeGrain
         // Whoever has N was let in by a scan, so nothing below tells of a challenge to somebody who must not know.
         if (!ChallengeRules.HasWork(Current) || record.SignKeyId.ToString() != Current.SignKeyId)
             return new ChallengeUnavailable();
-        var terms = await TermsAsync();
+        var terms = await TermsAsync(arrival);
         var moment = ChallengeMoment.Of(Current, terms, arrival);
-        var decision = ChallengeRules.DecideKnownResponse(Current, moment, response, arrival);
+        var decision = ChallengeRules.DecideKnownResponse(Current, terms, response, arrival, ResponseLeafOf);
         if (decision is null)
         {
             var verified = await VerifyAsync(record, response, moment, arrival);
@@ -106,7 +106,7 @@ internal sealed partial class ChallengeGrain
             return new NonceMismatch();
         if (!ChallengeRules.HasWork(Current))
             return new ChallengeUnavailable();
-        var terms = await TermsAsync();
+        var terms = await TermsAsync(arrival);
         var moment = ChallengeMoment.Of(Current, terms, arrival);
         var signKeyId = record.SignKeyId.ToString();
         var caller = await CallerAsync(signKeyId, rejection, moment, arrival);
@@ -154,12 +154,24 @@ internal sealed partial class ChallengeGrain
         var check = new ResponseCheck(HubId, PlatformId, Current.Kind, ChallengeId, outline.Digest, signer.KeyId, encKeyId, outline.Envelopes);
         if (check.WhyNot(record, body.Record, body.Signature, signer) is { } wrong)
             return wrong;
-        if (!(await certificate.Confirm(record.Nonce, record.PinTry.ToString(), arrival)).Try(out var confirmed, out var refusal))
+        if (!(await certificate.Confirm(record.Nonce, record.PinTry.ToString(), record.SignedAt, arrival)).Try(out var confirmed, out var refusal))
             return refusal;
         var leaf = ReceiptLeafOf(moment is ChallengeMoment.After ? ReceiptSubject.Late : ReceiptSubject.Response, body.Record, body.Signature, arrival);
         return new HeldResponse(
             body.Record, body.Signature, arrival, leaf, confirmed.SigningCertificate, confirmed.Chain, record.Results.Any(result => result.Error is not null));
     }
+
+    /// <inheritdoc/>
+    public async Task JudgeLateAgain()
+    {
+        if (Current.Late.Count == 0)
+            return;
+        var terms = await TermsAsync(Current.Late.Max(late => late.Arrival));
+        if (ChallengeRules.DecideLateAgain(Current, terms, ResponseLeafOf) is { } accepted)
+            await AcceptAsync(accepted, terms);
+    }
+
+    private byte[] ResponseLeafOf(HeldResponse held) => ReceiptLeafOf(ReceiptSubject.Response, held.Response, held.Signature, held.Arrival);
 
     private async Task<Outcome<Acknowledgement>> AcceptAsync(RespondDecision.Accepted accepted, OpeningTerms terms)
     {

@@ -5,8 +5,6 @@ namespace Hub.Grains.Challenges;
 
 internal sealed partial class ChallengeGrain
 {
-    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(20);
-
     /// <inheritdoc/>
     public async Task<Outcome<CreatedChallenge>> CreateEncrypt(EncryptRequest request, DateTimeOffset now)
     {
@@ -17,13 +15,14 @@ internal sealed partial class ChallengeGrain
                 : new IdempotencyKeyRefused();
         if (!EncryptChallenge.Read(request, HubId).Try(out var asked, out var refusal))
             return refusal;
-        if (!(await GrainFactory.GetGrain<IOpeningGrain>(request.OpeningId).Terms()).Try(out var terms, out refusal)
+        var opening = GrainFactory.GetGrain<IOpeningGrain>(request.OpeningId);
+        if (!(await opening.Terms()).Try(out var terms, out refusal)
             || !(await GrainFactory.GetGrain<IPlatformGrain>(request.PlatformId).Identify()).Try(out var platform, out refusal))
             return refusal;
         if (asked.WhyNot(request.PlatformId, terms, now) is { } why)
             return why;
-        if (!(await SignerAsync(request, asked)).Try(out var signer, out refusal)
-            || !(await Certificate(signer.KeyId).Standing(now)).Try(out var certificate, out refusal))
+        if (!asked.SignerOf(asked.Withdraws.Count > 0 ? await opening.Owners(request.Withdraws) : []).Try(out var signer, out refusal)
+            || !(await Certificate(signer.SignKeyId).Standing(now)).Try(out var certificate, out refusal))
             return refusal;
         if (asked.WhyNot(certificate) is { } mismatch)
             return mismatch;
@@ -96,27 +95,4 @@ internal sealed partial class ChallengeGrain
         });
         return new CreatedChallenge(Id, statement, expires);
     }
-
-    private sealed record Signer(string KeyId);
-
-    /// <summary>The certificate that must sign: the headers' one, and every withdrawn envelope must be its own. A request that only withdraws is found by what was registered.</summary>
-    private async Task<Outcome<Signer>> SignerAsync(EncryptRequest request, EncryptChallenge asked)
-    {
-        var signer = asked.Headers.Count > 0 ? asked.Headers[0].SignKeyId.ToString() : null;
-        if (asked.Withdraws.Count == 0)
-            return new Signer(signer!);
-        using var limit = new CancellationTokenSource(ReadPatience);
-        var rows = (await envelopes.ForOpeningAsync(request.OpeningId, limit.Token)).ToDictionary(row => row.EnvelopeId, row => row.Payload, StringComparer.Ordinal);
-        for (var i = 0; i < asked.Withdraws.Count; i++)
-        {
-            if (!rows.TryGetValue(asked.Withdraws[i].ToString(), out var payload) || SignerOf(payload) is not { } owner || (signer ??= owner) != owner)
-                return new EnvelopeUnknown($"withdraws[{i}]");
-        }
-        return new Signer(signer!);
-    }
-
-    private static string? SignerOf(byte[] payload) =>
-        RecordReader.TryRead(payload, MaxEnvelopeLength, SealedEnvelope.Read, out var envelope, out _) && BidHeader.TryParse(envelope.Header, out var header, out _)
-            ? header.SignKeyId.ToString()
-            : null;
 }

@@ -15,7 +15,7 @@ namespace Hub.Grains.Challenges;
 /// </summary>
 internal sealed partial class ChallengeGrain(
     [PersistentState("challenge", "hub")] IPersistentState<ChallengeState> stored, IAtomicWrite atomic, IHubIdentity hub, IReceiptReader receipts, IEventLog events,
-    IEnvelopeReader envelopes, IPush push, PinNonce nonces, Sm2KeyCache keys, DeviceKeyCache devices, TimeProvider time, ILogger<ChallengeGrain> logger) : Grain, IChallengeGrain
+    IPush push, PinNonce nonces, Sm2KeyCache keys, DeviceKeyCache devices, TimeProvider time, ILogger<ChallengeGrain> logger) : Grain, IChallengeGrain
 {
     private readonly ChallengePage _page = new();
     private DurableState<ChallengeState>? _state;
@@ -46,8 +46,8 @@ internal sealed partial class ChallengeGrain(
 
     private ICertificateGrain Certificate(string signKeyId) => GrainFactory.GetGrain<ICertificateGrain>(CertificateKey.Of(signKeyId));
 
-    private async Task<OpeningTerms> TermsAsync() =>
-        (await Opening.Terms()).Value ?? throw new InvalidOperationException("A challenge's opening is unknown.");
+    private async Task<OpeningTerms> TermsAsync(DateTimeOffset? answer = null) =>
+        (await Opening.Terms(answer)).Value ?? throw new InvalidOperationException("A challenge's opening is unknown.");
 
     /// <summary>The statement's bytes; refused before the start.</summary>
     private async Task<Outcome<StatementBytes>> StatementAsync()

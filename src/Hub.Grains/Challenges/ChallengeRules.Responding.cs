@@ -6,13 +6,15 @@ namespace Hub.Grains.Challenges;
 internal static partial class ChallengeRules
 {
     /// <summary>What a response gets without being verified: the answer it got before, or that another one came first. Null if it has to be looked at.</summary>
-    public static RespondDecision? DecideKnownResponse(ChallengeState state, ChallengeMoment moment, SignedBody body, DateTimeOffset arrival)
+    /// <param name="receiptLeaf">Makes the receipt of a response that counts.</param>
+    public static RespondDecision? DecideKnownResponse(
+        ChallengeState state, OpeningTerms terms, SignedBody body, DateTimeOffset arrival, Func<HeldResponse, byte[]> receiptLeaf)
     {
         if (state.Answer is { } answer)
             return Same(answer, body) ? new RespondDecision.Repeated(answer) : new RespondDecision.Refused(new AlreadyDecided(state.Status));
-        if (state.Late.FirstOrDefault(late => Same(late, body)) is { } kept && moment is ChallengeMoment.After after)
-            return new RespondDecision.RepeatedLate(kept, after.OpensAt, after.ClosesAt);
-        return WhyNot(state, moment, arrival) switch
+        if (state.Late.FirstOrDefault(late => Same(late, body)) is { } kept)
+            return Moved(state, terms, kept, receiptLeaf) is { } counts ? counts : new RespondDecision.RepeatedLate(kept, terms.OpensAt!.Value, terms.ClosesAt!.Value);
+        return WhyNot(state, ChallengeMoment.Of(state, terms, arrival), arrival) switch
         {
             // Both are decided after everything else is verified, so that a late answer is kept.
             null or WindowClosed => null,
@@ -33,6 +35,19 @@ internal static partial class ChallengeRules
             state with { Changes = state.Changes + 1, Late = [.. state.Late, response] }, response, closed.OpensAt, closed.ClosesAt);
     }
 
+    /// <summary>The first of the answers kept as late that lies inside the window as it is now, since it was extended over it; null if there is none.</summary>
+    /// <inheritdoc cref="DecideKnownResponse"/>
+    public static RespondDecision.Accepted? DecideLateAgain(ChallengeState state, OpeningTerms terms, Func<HeldResponse, byte[]> receiptLeaf) =>
+        state.Late.Select(late => Moved(state, terms, late, receiptLeaf)).FirstOrDefault(counts => counts is not null);
+
+    private static RespondDecision.Accepted? Moved(ChallengeState state, OpeningTerms terms, HeldResponse late, Func<HeldResponse, byte[]> receiptLeaf)
+    {
+        if (WhyNot(state, ChallengeMoment.Of(state, terms, late.Arrival), late.Arrival) is not null)
+            return null;
+        var answer = late with { ReceiptLeaf = receiptLeaf(late) };
+        return new RespondDecision.Accepted(Approve(state, answer, answer.Arrival), answer);
+    }
+
     /// <summary>The host's signed amendment makes a late response count.</summary>
     /// <param name="responseDigest">SM3 of its bytes.</param>
     /// <param name="receiptLeaf">Makes the admission's receipt of the response.</param>
@@ -44,7 +59,7 @@ internal static partial class ChallengeRules
             return Same(answer, new SignedBody(found.Response, found.Signature))
                 ? new AdmitDecision.Repeated(answer)
                 : new AdmitDecision.Refused(new AlreadyDecided(state.Status));
-        var admitted = found with { ReceiptLeaf = receiptLeaf(found) };
+        var admitted = found with { ReceiptLeaf = receiptLeaf(found), Admitted = true };
         return new AdmitDecision.Admitted(Approve(state, admitted, arrival), admitted);
     }
 
@@ -57,7 +72,7 @@ internal static partial class ChallengeRules
             return TileState.Failed;
         if (state.Files.Count > 0 && state.Files.Count == state.Envelopes.Count)
             return TileState.Opened;
-        return state.Late.Count > 0 ? TileState.Admitted : answer.Partial ? TileState.Partial : TileState.Answered;
+        return answer.Admitted ? TileState.Admitted : answer.Partial ? TileState.Partial : TileState.Answered;
     }
 
     private static ChallengeState Approve(ChallengeState state, HeldResponse response, DateTimeOffset decidedAt) =>

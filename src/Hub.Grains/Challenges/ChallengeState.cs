@@ -80,7 +80,11 @@ internal sealed record HeldWithdrawal(string Digest, byte[] ReceiptLeaf);
 /// <param name="ReceiptLeaf">Finds the receipt again.</param>
 /// <param name="Certificate">The signing certificate at the moment of decision, DER.</param>
 /// <param name="Partial">Some envelope has an error.</param>
-internal sealed record HeldResponse(byte[] Response, byte[] Signature, DateTimeOffset Arrival, byte[] ReceiptLeaf, byte[] Certificate, IReadOnlyList<byte[]> Chain, bool Partial);
+internal sealed record HeldResponse(byte[] Response, byte[] Signature, DateTimeOffset Arrival, byte[] ReceiptLeaf, byte[] Certificate, IReadOnlyList<byte[]> Chain, bool Partial)
+{
+    /// <summary>It came after the close and counts by the host's amendment.</summary>
+    public bool Admitted { get; init; }
+}
 
 internal sealed record HeldRejection(byte[] Record, byte[] Signature, DateTimeOffset Arrival);
 

@@ -65,6 +65,19 @@ internal sealed record EncryptChallenge(IReadOnlyList<BidHeader> Headers, IReadO
         return null;
     }
 
+    /// <summary>The certificate that must sign: the headers' one, and every envelope to be taken back must be its own. A request that only withdraws is found by what was registered.</summary>
+    /// <param name="owners">Who answers for each of <see cref="Withdraws"/>; null for an envelope that is not registered.</param>
+    public Outcome<ChallengeSigner> SignerOf(IReadOnlyList<string?> owners)
+    {
+        var signer = Headers.Count > 0 ? Headers[0].SignKeyId.ToString() : null;
+        for (var i = 0; i < owners.Count; i++)
+        {
+            if (owners[i] is not { } owner || (signer ??= owner) != owner)
+                return new EnvelopeUnknown($"withdraws[{i}]");
+        }
+        return signer is null ? throw new InvalidOperationException("A challenge asks for something.") : new ChallengeSigner(signer);
+    }
+
     /// <summary>Why the certificate cannot be the one that the headers name; null if it can.</summary>
     public Refusal? WhyNot(CertificateIdentity certificate)
     {
@@ -95,3 +108,6 @@ internal sealed record EncryptChallenge(IReadOnlyList<BidHeader> Headers, IReadO
             : header.Bidder != others[0].Bidder ? "bidder" : null;
     }
 }
+
+/// <summary>The one certificate that can answer a challenge.</summary>
+internal sealed record ChallengeSigner(string SignKeyId);

@@ -21,8 +21,9 @@ public interface ICertificateGrain : IGrainWithStringKey
     /// <summary>One PIN try, counted durably before it is answered. The Challenge has checked N and verified the device signature.</summary>
     [Alias("Evaluate")] Task<Outcome<Evaluation>> Evaluate(int version, byte[] nonce, byte[] blinded, DateTimeOffset now);
 
-    /// <summary>The moment of decision: standing, and the try that a verified response names is cleared, durably.</summary>
-    [Alias("Confirm")] Task<Outcome<CertificateIdentity>> Confirm(byte[] nonce, string pinTry, DateTimeOffset now);
+    /// <summary>The moment of decision: standing, and the try that a verified response names is cleared, durably. A try that a restore from a backup may have lost is nothing to clear.</summary>
+    /// <param name="signedAt">The response's, by the phone's clock.</param>
+    [Alias("Confirm")] Task<Outcome<CertificateIdentity>> Confirm(byte[] nonce, string pinTry, DateTimeOffset signedAt, DateTimeOffset now);
 
     /// <summary>The DLEQ proof of a known try: <c>pin-proof/1</c> by the device key.</summary>
     [Alias("Prove")] Task<Outcome<DleqProofBytes>> Prove(SignedBody request, DateTimeOffset now);

@@ -34,9 +34,17 @@ public interface IChallengeGrain : IGrainWithStringKey
     /// <summary>The platform takes an undecided encrypt challenge back.</summary>
     [Alias("Cancel")] Task<Outcome<Done>> Cancel(string platformId, DateTimeOffset now);
 
-    /// <summary>A late response counts, by the host's signed amendment. Called by the Opening alone.</summary>
+    /// <summary>Whether a late response can be admitted. Called by the Opening alone, before it stores the amendment that does so.</summary>
     /// <param name="responseDigest">SM3 of the late response's bytes.</param>
-    [Alias("Admit")] Task<Outcome<ReceiptBytes>> Admit(string responseDigest, DateTimeOffset arrival);
+    [Alias("MayAdmit")] Task<Outcome<Done>> MayAdmit(string responseDigest);
+
+    /// <summary>A late response counts, by the host's signed amendment, which is stored; the same again changes nothing. Called by the Opening alone.</summary>
+    /// <param name="responseDigest">SM3 of the late response's bytes.</param>
+    /// <param name="arrival">The amendment's.</param>
+    [Alias("Admit")] Task<Outcome<Done>> Admit(string responseDigest, DateTimeOffset arrival);
+
+    /// <summary>The window was extended while an answer was judged by its old end: one that was kept as late and lies inside it now counts. Called by the Opening alone.</summary>
+    [Alias("JudgeLateAgain")] Task JudgeLateAgain();
 
     /// <summary>What the platform found in the files.</summary>
     [Alias("ReportFiles")] Task<Outcome<Done>> ReportFiles(string platformId, IReadOnlyList<FileReport> files, DateTimeOffset now);

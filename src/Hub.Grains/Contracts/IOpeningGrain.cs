@@ -16,6 +16,9 @@ public interface IOpeningGrain : IGrainWithStringKey
     /// <param name="envelope">The registration's body: JSON of header, commitment, sealedKey, authorship.</param>
     [Alias("Register")] Task<Outcome<Registration>> Register(string platformId, byte[] envelope, DateTimeOffset arrival);
 
+    /// <summary>The certificates (signKeyIds) that answer for these envelopes; null for one that is not registered. Before the start only for its platform (D10).</summary>
+    [Alias("Owners"), AlwaysInterleave] Task<IReadOnlyList<string?>> Owners(IReadOnlyList<string> envelopeIds);
+
     /// <summary>Takes envelopes out, by a bidder's authorship record that names them.</summary>
     /// <param name="authorship">The body: JSON of authorship.</param>
     [Alias("Withdraw")] Task<Outcome<ReceiptBytes>> Withdraw(string platformId, byte[] authorship, DateTimeOffset arrival);
@@ -26,8 +29,12 @@ public interface IOpeningGrain : IGrainWithStringKey
     /// <summary>Takes the next amendment.</summary>
     [Alias("Amend")] Task<Outcome<AmendedOpening>> Amend(string platformId, SignedBody amendment, DateTimeOffset arrival);
 
-    /// <summary>The terms now. In memory; interleaves with everything, so that a slow registration holds up no answer.</summary>
-    [Alias("Terms"), AlwaysInterleave] Task<Outcome<OpeningTerms>> Terms();
+    /// <summary>
+    /// The terms now. In memory; interleaves with everything, so that a slow registration holds up no answer. Only while an amendment that moves the window is being stored
+    /// does it wait for it, so that each answer is judged either wholly before or wholly after it.
+    /// </summary>
+    /// <param name="answer">Arrival of an answer that will be judged by these terms: a close that is taken later takes effect after it. Null for whoever only looks.</param>
+    [Alias("Terms"), AlwaysInterleave] Task<Outcome<OpeningTerms>> Terms(DateTimeOffset? answer = null);
 
     /// <summary>What a decrypt statement takes from the freeze; refused with NotStarted before the start.</summary>
     [Alias("Frozen"), AlwaysInterleave] Task<Outcome<FrozenParts>> Frozen(IReadOnlyList<string> envelopeIds);

@@ -21,7 +21,7 @@ public sealed record FeedEntry(string OpeningId, string ChallengeId, byte[] Payl
 /// <param name="OpeningId">The opening.</param>
 /// <param name="EnvelopeId">The envelope, unique in the opening.</param>
 /// <param name="ChallengeId">The decrypt challenge that will open it.</param>
-/// <param name="Payload">Header, commitment, sealed key and authorship, as the domain encodes them.</param>
+/// <param name="Payload">What the opening needs of it, as the domain encodes it.</param>
 public sealed record EnvelopeRow(string OpeningId, string EnvelopeId, string ChallengeId, byte[] Payload) : Companion;
 
 /// <summary>Takes an envelope out before the freeze. Of one that is not there it changes nothing, so that a repeated withdrawal is harmless.</summary>

@@ -35,6 +35,9 @@ internal sealed class BoardTiles(string openingId, string epoch)
         _changed.Add(row.BidderId);
     }
 
+    /// <summary>The challenges with an answer that was kept as late and does not count.</summary>
+    internal IReadOnlyList<string> Late() => [.. _rows.Values.Where(row => row.State == TileState.Late).Select(row => row.ChallengeId)];
+
     /// <summary>From now on every tile counts as changed: at the start nobody has any.</summary>
     internal void ChangeAll() => _changed.UnionWith(_challengesOf.Keys);
 

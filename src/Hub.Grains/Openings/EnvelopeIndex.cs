@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Hub.Cryptography;
+using Hub.Grains.Challenges;
 using Hub.Grains.Durability;
 
 namespace Hub.Grains.Openings;
@@ -7,8 +8,6 @@ namespace Hub.Grains.Openings;
 /// <summary>What an opening knows of its envelopes: rebuilt from the rows that the challenges have written, never stored itself.</summary>
 internal sealed class EnvelopeIndex
 {
-    private const int MaxRow = 256 * 1024;
-
     private readonly Dictionary<EnvelopeId, IndexedEnvelope> _envelopes = [];
     private readonly HashSet<EnvelopeId> _gone = [];
 
@@ -22,9 +21,9 @@ internal sealed class EnvelopeIndex
         foreach (var row in rows)
         {
             if (!EnvelopeId.TryParse(row.EnvelopeId, out var envelope) || !ChallengeId.TryParse(row.ChallengeId, out var challenge)
-                || !RecordReader.TryRead(row.Payload, MaxRow, SealedEnvelope.Read, out var content, out _))
+                || !EnvelopePayload.TryParse(row.Payload, out var payload))
                 throw new InvalidOperationException("A stored envelope cannot be read.");
-            index.Add(envelope, new IndexedEnvelope(challenge, MerkleTree.LeafHash(content.Leaf())));
+            index.Add(envelope, new IndexedEnvelope(challenge, payload.SignKeyId, payload.LeafHash));
         }
         return index;
     }
@@ -55,5 +54,6 @@ internal sealed class EnvelopeIndex
 
 /// <summary>One registered envelope.</summary>
 /// <param name="Challenge">The decrypt challenge that opens it.</param>
+/// <param name="SignKeyId">The certificate that answers for it.</param>
 /// <param name="LeafHash">Of its leaf in the freeze.</param>
-internal sealed record IndexedEnvelope(ChallengeId Challenge, Sm3Digest LeafHash);
+internal sealed record IndexedEnvelope(ChallengeId Challenge, KeyId SignKeyId, Sm3Digest LeafHash);

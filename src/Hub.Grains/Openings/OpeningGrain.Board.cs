@@ -21,6 +21,9 @@ internal sealed partial class OpeningGrain
             return Task.CompletedTask;
         _board.Apply(tile);
         SendBoardSoon(NoticedTerms());
+        // Judged by an end that was moved in the meantime.
+        if (tile is { State: TileState.Late, At: { } arrival } && State.Window is { } window && window.Contains(arrival))
+            JudgeLateAgain(tile.ChallengeId);
         return Task.CompletedTask;
     }
 

@@ -33,6 +33,9 @@ internal sealed partial class OpeningGrain
         return await Enter(command, certificate, command.Statement.Withdraws, arrival);
     }
 
+    public Task<IReadOnlyList<string?>> Owners(IReadOnlyList<string> envelopeIds) => Task.FromResult<IReadOnlyList<string?>>(
+        [.. envelopeIds.Select(id => EnvelopeId.TryParse(id, out var envelope) && _index.TryFind(envelope, out var entry) ? entry.SignKeyId.ToString() : null)]);
+
     public async Task<Outcome<ReceiptBytes>> Withdraw(string platformId, byte[] authorship, DateTimeOffset arrival)
     {
         arrival = WireTime.Cut(arrival);
@@ -70,7 +73,7 @@ internal sealed partial class OpeningGrain
         if (registered.Value is { } registration && Receipt.TryParse(registration.Receipt, out var receipt, out _) && receipt.Leaf.AsSpan().SequenceEqual(leaf))
         {
             Forget(withdraws);
-            _index.Add(header.Envelope, new IndexedEnvelope(challenge, MerkleTree.LeafHash(command.Envelope.Leaf())));
+            _index.Add(header.Envelope, new IndexedEnvelope(challenge, header.SignKeyId, MerkleTree.LeafHash(command.Envelope.Leaf())));
         }
         return registered;
     }

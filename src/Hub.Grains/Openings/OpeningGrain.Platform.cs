@@ -5,7 +5,7 @@ using Hub.Grains.Receipts;
 
 namespace Hub.Grains.Openings;
 
-/// <summary>The platform's records: descriptor, freeze, amendments.</summary>
+/// <summary>The platform's records: descriptor and freeze, and what every such record is checked against.</summary>
 internal sealed partial class OpeningGrain
 {
     public async Task<Outcome<DescribedOpening>> Describe(string platformId, SignedBody descriptor, DateTimeOffset arrival)
@@ -47,36 +47,6 @@ internal sealed partial class OpeningGrain
         }
         return decision is OpeningDecision.Refused refused ? refused.Why : await FreezeAnswer(State.Freeze!);
     }
-
-    public async Task<Outcome<AmendedOpening>> Amend(string platformId, SignedBody amendment, DateTimeOffset arrival)
-    {
-        arrival = WireTime.Cut(arrival);
-        if (!IsOf(platformId))
-            return new NotFound();
-        if (!(await CommandOf(platformId, amendment)).Try(out var command, out var refusal))
-            return refusal;
-        var decision = OpeningRules.Amend(State, command, arrival);
-        if (decision is OpeningDecision.Refused refused)
-            return refused.Why;
-        if (!OpeningAmendment.TryParse(amendment.Record, out var record, out var defect))
-            return new Malformed(defect);
-        if (decision is not OpeningDecision.Take take)
-        {
-            var kept = OpeningRules.KeptAs(State, record.Number)!;
-            return new AmendedOpening(record.Number, await ReceiptWire.ReadAsync(_receipts, kept.Leaf), kept.OpensAt, kept.ClosesAt);
-        }
-        // The answer counts before the amendment is stored: after a crash in between the platform posts again, and the admission, being there, is the same.
-        if (record.Action is AmendmentAction.Admit admit && await Admit(admit, arrival) is { } notAdmitted)
-            return notAdmitted;
-        var committed = await _state.CommitAsync(take.Next, new ReceiptRequest(take.Next.Amendments[^1].Leaf));
-        LogAmended(Id, record.Number, record.Action.GetType().Name);
-        PushTerms();
-        return new AmendedOpening(record.Number, ReceiptWire.Encode(committed), State.OpensAt, State.ClosesAt);
-    }
-
-    private async Task<Refusal?> Admit(AmendmentAction.Admit admit, DateTimeOffset arrival) => _index.HasChallenge(admit.Challenge)
-        ? (await GrainFactory.GetGrain<IChallengeGrain>(admit.Challenge.ToString()).Admit(admit.Response.ToString(), arrival)).Refusal
-        : new AmendmentRefused("challenge", State.OpensAt, State.ClosesAt);
 
     private async Task<Outcome<FrozenOpening>> Commit(OpeningState next, FrozenSet set)
     {

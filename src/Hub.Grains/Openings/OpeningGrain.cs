@@ -68,14 +68,13 @@ internal sealed partial class OpeningGrain : Grain, IOpeningGrain
         {
             _frozen = Thaw(freeze);
             await ReadBoard();
+            JudgeLateAgain();
         }
         BeginWatch();
     }
 
     public Task<Outcome<OpeningSummary>> Read(string platformId) => Task.FromResult<Outcome<OpeningSummary>>(
         IsOf(platformId) ? new OpeningSummary(NoticedTerms(), _index.Count) : new NotFound());
-
-    public Task<Outcome<OpeningTerms>> Terms() => Task.FromResult<Outcome<OpeningTerms>>(IsDescribed ? NoticedTerms() : new NotFound());
 
     public async Task<Outcome<FrozenParts>> Frozen(IReadOnlyList<string> envelopeIds)
     {

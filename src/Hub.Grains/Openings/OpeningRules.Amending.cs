@@ -5,8 +5,11 @@ namespace Hub.Grains.Openings;
 
 internal static partial class OpeningRules
 {
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Takes the next amendment: the chain from the freeze on has no gap and no fork, and what an action does counts from its arrival.</summary>
-    internal static OpeningDecision Amend(OpeningState state, OpeningCommand command, DateTimeOffset arrival)
+    /// <param name="latestAnswer">The latest arrival in the window of which answers have been judged: a close takes effect after it, so that none is both counted and too late.</param>
+    internal static OpeningDecision Amend(OpeningState state, OpeningCommand command, DateTimeOffset arrival, DateTimeOffset latestAnswer)
     {
         if (!OpeningAmendment.TryParse(command.Body.Record, out var amendment, out var defect))
             return Refuse(new Malformed("record: " + defect));
@@ -25,22 +28,27 @@ internal static partial class OpeningRules
         if (!command.Trust.TryVerifyUnderWay(command.Body, command.Trust.Chain, arrival, out var refusal)
             && !command.Trust.TryVerifyUnderWay(command.Body, state.Current.Chain, arrival, out _))
             return Refuse(refusal);
-        return Act(state, amendment.Action, arrival) switch
+        // What its receipt says of the arrival is when it took effect: whoever holds the receipts can tell the window.
+        var effective = amendment.Action is AmendmentAction.Close && arrival <= latestAnswer ? WireTime.Cut(latestAnswer) + Tick : arrival;
+        return Act(state, amendment.Action, arrival, effective) switch
         {
             { Why: { } why } => Refuse(new AmendmentRefused(why, state.OpensAt, state.ClosesAt)),
-            { Next: var next } => new OpeningDecision.Take(next with { Amendments = [.. state.Amendments, Keep(next, command, arrival)] }),
+            { Next: var next } => new OpeningDecision.Take(next with { Amendments = [.. state.Amendments, Keep(next, command, effective)] }),
         };
     }
+
+    /// <summary>Whether answers must not be judged while it is being stored.</summary>
+    internal static bool MovesWindow(AmendmentAction action) => action is AmendmentAction.Start or AmendmentAction.Extend or AmendmentAction.Close;
 
     /// <summary>The amendment that was taken under this number, or null.</summary>
     internal static KeptAmendment? KeptAs(OpeningState state, int number) =>
         number >= 1 && number <= state.Amendments.Count ? state.Amendments[number - 1] : null;
 
-    private static (OpeningState Next, string? Why) Act(OpeningState state, AmendmentAction action, DateTimeOffset arrival) => action switch
+    private static (OpeningState Next, string? Why) Act(OpeningState state, AmendmentAction action, DateTimeOffset arrival, DateTimeOffset effective) => action switch
     {
         AmendmentAction.Start => Start(state, arrival),
         AmendmentAction.Extend extend => Extend(state, extend.Until, arrival),
-        AmendmentAction.Close => Close(state, arrival),
+        AmendmentAction.Close => Close(state, arrival, effective),
         AmendmentAction.Admit => state.Window is { } window && window.IsOver(arrival) ? (state, null) : (state, "admit: not closed"),
         AmendmentAction.Note => (state, null),
         _ => throw new InvalidOperationException("The actions are a closed set."),
@@ -62,10 +70,10 @@ internal static partial class OpeningRules
         : (state with { ClosesAt = until }, null);
 
     // A window that has not begun cannot be closed: its bidders would be shut out unheard.
-    private static (OpeningState Next, string? Why) Close(OpeningState state, DateTimeOffset arrival) =>
+    private static (OpeningState Next, string? Why) Close(OpeningState state, DateTimeOffset arrival, DateTimeOffset effective) =>
         state.Window is not { } window || window.IsAhead(arrival) ? (state, "close: not started")
         : state.ClosedByHost || window.IsOver(arrival) ? (state, "close: closed already")
-        : (state with { ClosesAt = arrival, ClosedByHost = true }, null);
+        : (state with { ClosesAt = effective, ClosedByHost = true }, null);
 
     private static KeptAmendment Keep(OpeningState next, OpeningCommand command, DateTimeOffset arrival)
     {

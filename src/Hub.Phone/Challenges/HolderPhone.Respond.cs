@@ -70,6 +70,22 @@ public sealed partial class HolderPhone
         return new Acknowledged(response.Challenge, state, leaf.Arrival, receipt, response.Results);
     }
 
-    /// <summary>Whether sending the same bytes again could never be answered otherwise. Before the start it could.</summary>
-    private static bool IsFinal(PhoneProblem problem) => problem.Status is >= 400 and < 500 and not (408 or 429) && problem.Type != "urn:hub:problem:not-started";
+    /// <summary>
+    /// The hub acknowledged an answer to this very statement and shows it undecided: it was restored from an older backup. What it lost is to be sent again, and the old receipt
+    /// is kept as proof of when it had it.
+    /// </summary>
+    private void KeepWhatTheHubLost(ChallengeId challenge, string state, byte[] statement)
+    {
+        if (state is not ("open" or "scanned"))
+            return;
+        var digest = Sm3Digest.Of(statement).ToString();
+        if (_store.Memory!.Responses.Any(IsLost))
+            _store.Change(memory => memory! with { Responses = [.. memory.Responses.Select(kept => IsLost(kept) ? kept with { Outcome = KeptResponse.Kept } : kept)] });
+
+        bool IsLost(KeptResponse kept) => kept.Outcome == KeptResponse.Acknowledged && kept.Challenge == challenge.ToString() && kept.Statement == digest;
+    }
+
+    /// <summary>Whether sending the same bytes again could never be answered otherwise. Before the start it could, and so it could where a restored hub has lost the PIN try.</summary>
+    private static bool IsFinal(PhoneProblem problem) =>
+        problem.Status is >= 400 and < 500 and not (408 or 429) && problem.Type is not ("urn:hub:problem:not-started" or "urn:hub:problem:pin-try-unknown");
 }

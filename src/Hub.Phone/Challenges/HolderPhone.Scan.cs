@@ -38,6 +38,7 @@ public sealed partial class HolderPhone
             return scanned;
         if (!StatementReading.Read(answer, answer.Statement, own, _settings.Clock.GetUtcNow()).TryGet(out var asked, out problem))
             return problem;
+        KeepWhatTheHubLost(answer.Challenge, answer.State, answer.Statement);
         return scanned with { Asked = asked, Pin = answer.Pin, Statement = answer.Statement, Nonce = answer.Nonce };
     }
 

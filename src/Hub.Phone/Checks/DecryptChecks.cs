@@ -40,7 +40,7 @@ public static class DecryptChecks
         return [.. statement.Envelopes.Select(envelope => Find(statement, evidence, envelope, own, now))];
     }
 
-    /// <summary>Opens what <see cref="Find"/> found good and seals it to the opening key.</summary>
+    /// <summary>Opens what <see cref="Find(DecryptStatement, PhoneIdentity, DateTimeOffset)"/> found good and seals it to the opening key.</summary>
     public static IReadOnlyList<EnvelopeResult> Open(DecryptStatement statement, PhoneIdentity own, HolderKeys keys, DateTimeOffset now)
     {
         var errors = Find(statement, own, now);

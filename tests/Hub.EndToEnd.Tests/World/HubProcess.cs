@@ -56,11 +56,7 @@ internal sealed class HubProcess : IAsyncDisposable
     /// <summary>Comes up where the last process was.</summary>
     public async Task StartAgainAsync()
     {
-        _process = BuiltProgram.Start(BuiltProgram.Find("src", "Hub.Standalone"),
-        [
-            "serve", "--exit-with-parent", $"--Hub:Data:Database={Path.Combine(DatabaseFolder, "hub.db")}", $"--Hub:Data:Keys={Path.Combine(Folder, "keys")}",
-            $"--Hub:Listen:Api={Origin(Api)}", $"--Hub:Listen:Phone={Origin(Phone)}", $"--Hub:Listen:Management={Origin(Management)}",
-        ]);
+        _process = Start("serve", "--exit-with-parent");
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginErrorReadLine();
         using var patience = new CancellationTokenSource(Patience);
@@ -74,6 +70,12 @@ internal sealed class HubProcess : IAsyncDisposable
         }
         throw new InvalidOperationException("The hub did not come up:\n" + Log);
     }
+
+    /// <summary><c>hub backup</c>, while it runs.</summary>
+    public Task BackUpAsync(string file) => CommandAsync("backup", file);
+
+    /// <summary><c>hub restore</c>, while it is stopped.</summary>
+    public Task RestoreAsync(string file) => CommandAsync("restore", file);
 
     /// <summary>SIGKILL: whatever it was doing, it does no more.</summary>
     public async Task KillAsync()
@@ -98,6 +100,21 @@ internal sealed class HubProcess : IAsyncDisposable
         await _process.WaitForExitAsync(patience.Token);
         _process.Dispose();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private Process Start(params IEnumerable<string> command) => BuiltProgram.Start(BuiltProgram.Find("src", "Hub.Standalone"),
+    [
+        .. command, $"--Hub:Data:Database={Path.Combine(DatabaseFolder, "hub.db")}", $"--Hub:Data:Keys={Path.Combine(Folder, "keys")}",
+        $"--Hub:Listen:Api={Origin(Api)}", $"--Hub:Listen:Phone={Origin(Phone)}", $"--Hub:Listen:Management={Origin(Management)}",
+    ]);
+
+    private async Task CommandAsync(string verb, string file)
+    {
+        using var command = Start(verb, file);
+        using var patience = new CancellationTokenSource(Patience);
+        var said = await command.StandardError.ReadToEndAsync(patience.Token);
+        await command.WaitForExitAsync(patience.Token);
+        Assert.True(command.ExitCode == 0, said);
     }
 
     private static string Origin(Uri uri) => uri.GetLeftPart(UriPartial.Authority);

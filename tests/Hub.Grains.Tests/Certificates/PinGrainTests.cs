@@ -84,11 +84,11 @@ public sealed class PinGrainTests(SharedHub shared) : IClassFixture<SharedHub>
             await grain.Evaluate(1, TestPhone.Nonce(n), blinded, TrustHub.Now).Value();
 
         Assert.Equal(new PinLocked(TrustHub.Now.AddHours(1), 7), await grain.Evaluate(1, TestPhone.Nonce(4), blinded, TrustHub.Now).Refusal());
-        Assert.IsType<PinTryUnknown>(await grain.Confirm(TestPhone.Nonce(4), PinTryId.Of(blinded).ToString(), TrustHub.Now).Refusal());
+        Assert.IsType<PinTryUnknown>(await grain.Confirm(TestPhone.Nonce(4), PinTryId.Of(blinded).ToString(), TrustHub.Now, TrustHub.Now).Refusal());
         for (var n = 1; n <= 3; n++)
-            await grain.Confirm(TestPhone.Nonce(n), PinTryId.Of(blinded).ToString(), TrustHub.Now).Value();
+            await grain.Confirm(TestPhone.Nonce(n), PinTryId.Of(blinded).ToString(), TrustHub.Now, TrustHub.Now).Value();
 
-        await grain.Confirm(TestPhone.Nonce(3), PinTryId.Of(blinded).ToString(), TrustHub.Now).Value();
+        await grain.Confirm(TestPhone.Nonce(3), PinTryId.Of(blinded).ToString(), TrustHub.Now, TrustHub.Now).Value();
         await grain.Evaluate(1, TestPhone.Nonce(4), blinded, TrustHub.Now).Value();
     }
 

@@ -1,4 +1,6 @@
+using Hub.Cryptography;
 using Hub.Grains.Certificates;
+using Hub.Grains.Contracts;
 
 namespace Hub.Grains.Tests.Certificates;
 
@@ -105,6 +107,24 @@ public class PinVersionTests
         Assert.Null(PinGuardRules.Standing(raised, restoredAt).LockedUntil);
         // Once written, the same restore raises nothing more.
         Assert.Equal(raised.Tries, PinGuardRules.Effective(raised, 1, restoredAt, _ => false).Tries);
+    }
+
+    [Fact]
+    public async Task A_try_that_a_restore_may_have_lost_hinders_no_response_signed_before_it()
+    {
+        await using var hub = await TrustHub.Start();
+        using var phone = new TestPhone();
+        await hub.Enrol(phone);
+        // What the backup does not have: a try that was counted after it.
+        var (nonce, name) = (TestPhone.Nonce(1), PinTryId.Of(TestPhone.Blinded("1")).ToString());
+        Assert.IsType<PinTryUnknown>(await hub.Certificate(phone.SignKeyId).Confirm(nonce, name, TrustHub.Now.AddMinutes(-1), TrustHub.Now).Refusal());
+
+        hub.RestoredAt = TrustHub.Now;
+        await hub.Restart();
+        var grain = hub.Certificate(phone.SignKeyId);
+        Assert.IsType<PinTryUnknown>(await grain.Confirm(nonce, name, TrustHub.Now.AddMilliseconds(1), TrustHub.Now.AddMinutes(1)).Refusal());
+        Assert.IsType<PinTryUnknown>(await grain.Confirm(nonce, name, TrustHub.Now, TrustHub.Now.AddMinutes(1)).Refusal());
+        Assert.Equal(phone.SignKeyId.ToString(), (await grain.Confirm(nonce, name, TrustHub.Now.AddMilliseconds(-1), TrustHub.Now.AddMinutes(1)).Value()).SignKeyId);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Hub.Grains.Durability;
 using Hub.Grains.Receipts;
 using Hub.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
@@ -23,8 +24,12 @@ internal sealed class TrustHub : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("hub-trust-").FullName;
     private IHost? _host;
+    private string _id = "";
 
     public TestAuthority Authority { get; } = new(Now);
+
+    /// <summary>From the next start on the hub is one whose database was restored at that time.</summary>
+    public DateTimeOffset? RestoredAt { get; set; }
 
     public IServiceProvider Services => _host!.Services;
 
@@ -63,6 +68,7 @@ internal sealed class TrustHub : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(LogLevel.None);
+        var restored = RestoredAt is { } at ? new RestoredIdentity(_id, "0123456789abcdef", 1, at) : null;
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), FreePort());
@@ -73,11 +79,16 @@ internal sealed class TrustHub : IAsyncDisposable
                 options.MasterKeyPath = Path.Combine(_folder, "keys", "master.key");
             });
             silo.Services.AddReceipts();
+            if (restored is not null)
+                silo.Services.Replace(ServiceDescriptor.Singleton<IHubIdentity>(restored));
             silo.Services.AddSingleton<ICertificateAuthorities>(Authority);
         });
         _host = builder.Build();
         await _host.StartAsync();
+        _id = Services.GetRequiredService<IHubIdentity>().HubId;
     }
+
+    private sealed record RestoredIdentity(string HubId, string Epoch, int RestoreCount, DateTimeOffset? RestoredAt) : IHubIdentity;
 
     /// <summary>Enrols the phone with a code over the anchors of this moment.</summary>
     public async Task<Enrolment> Enrol(TestPhone phone) => await Certificate(phone.SignKeyId).Enrol(await EnrolmentOf(phone), Now).Value();

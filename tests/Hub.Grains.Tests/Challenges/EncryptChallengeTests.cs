@@ -77,6 +77,20 @@ public sealed class EncryptChallengeTests
         Assert.Equal(new Malformed("validSeconds"), Refusal(Request(Header()) with { ValidSeconds = seconds }));
 
     [Fact]
+    public void Only_the_certificate_of_every_envelope_named_can_sign()
+    {
+        var header = Header();
+        var (own, gone) = (header.SignKeyId.ToString(), EnvelopeId.New().ToString());
+        var replace = Read(Request(header) with { Withdraws = [gone] });
+        Assert.Equal(own, replace.SignerOf([own]).Value!.SignKeyId);
+        Assert.Equal(new EnvelopeUnknown("withdraws[0]"), replace.SignerOf([Sample.Needed]).Refusal);
+        Assert.Equal(new EnvelopeUnknown("withdraws[0]"), replace.SignerOf([null]).Refusal);
+        var withdraw = Read(Request() with { Withdraws = [gone, EnvelopeId.New().ToString()] });
+        Assert.Equal(own, withdraw.SignerOf([own, own]).Value!.SignKeyId);
+        Assert.Equal(new EnvelopeUnknown("withdraws[1]"), withdraw.SignerOf([own, Sample.Needed]).Refusal);
+    }
+
+    [Fact]
     public void Withdrawals_are_distinct_ids_of_other_envelopes()
     {
         var header = Header();

@@ -26,7 +26,7 @@ public sealed class EndingTests
         Assert.Equal(new ChangeDecision.Nothing(), ChallengeRules.DecideRejection(next, Sample.At(next, Sample.Start), Sample.Holder, Sample.Rejection(Sample.Start)));
         Assert.Equal(
             new RespondDecision.Refused(new AlreadyDecided(ChallengeWord.Rejected)),
-            ChallengeRules.DecideKnownResponse(next, Sample.At(next, Sample.Start), Sample.Body(), Sample.Start));
+            ChallengeRules.DecideKnownResponse(next, Sample.Terms(), Sample.Body(), Sample.Start, _ => [9]));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class EndingTests
         var moment = Sample.At(state, at);
         return command switch
         {
-            0 or 1 => (ChallengeRules.DecideKnownResponse(state, moment, Sample.Body(mark), at) ?? ChallengeRules.DecideResponse(state, moment, Sample.Response(at, mark))) switch
+            0 or 1 => (ChallengeRules.DecideKnownResponse(state, Sample.Terms(), Sample.Body(mark), at, _ => [9]) ?? ChallengeRules.DecideResponse(state, moment, Sample.Response(at, mark))) switch
             {
                 RespondDecision.Accepted accepted => accepted.Next,
                 RespondDecision.KeptLate late => late.Next,

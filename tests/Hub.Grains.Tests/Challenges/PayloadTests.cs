@@ -30,6 +30,18 @@ public sealed class PayloadTests
     }
 
     [Fact]
+    public void Envelope_is_read_as_it_was_stored_and_has_one_size()
+    {
+        var payload = new EnvelopePayload(KeyId.Of([1]), Sm3Digest.Of([2]));
+        Assert.True(EnvelopePayload.TryParse(payload.Encode(), out var read));
+        Assert.Equal(payload, read);
+        Assert.Equal(payload.Encode().Length, new EnvelopePayload(KeyId.Of([3]), Sm3Digest.Of(new byte[9999])).Encode().Length);
+        Assert.False(EnvelopePayload.TryParse("null"u8, out _));
+        Assert.False(EnvelopePayload.TryParse("{}"u8, out _));
+        Assert.False(EnvelopePayload.TryParse("["u8, out _));
+    }
+
+    [Fact]
     public void Tile_is_read_as_it_was_stored_and_other_bytes_are_none()
     {
         var tile = new TileRow("ch-1", 5L << 20, "en-1", "新疆某某公司", ["A", "B"], TileState.Answered, Sample.Start);

@@ -23,14 +23,14 @@ public sealed class RespondingTests
     {
         var at = Sample.Start.AddMilliseconds(-1);
         var state = Sample.Decrypt();
-        Assert.Equal(new RespondDecision.Refused(new NotStarted(at, Sample.Start)), ChallengeRules.DecideKnownResponse(state, Sample.At(state, at), Sample.Body(), at));
+        Assert.Equal(new RespondDecision.Refused(new NotStarted(at, Sample.Start)), ChallengeRules.DecideKnownResponse(state, Sample.Terms(), Sample.Body(), at, _ => [9]));
     }
 
     [Fact]
     public void Same_response_again_gets_the_same_answer_also_after_the_close()
     {
         var state = Approved();
-        var decision = ChallengeRules.DecideKnownResponse(state, Sample.At(state, Late), Sample.Body(), Late);
+        var decision = ChallengeRules.DecideKnownResponse(state, Sample.Terms(), Sample.Body(), Late, _ => [9]);
         Assert.Equal(new RespondDecision.Repeated(state.Answer!), decision);
     }
 
@@ -39,8 +39,8 @@ public sealed class RespondingTests
     {
         var state = Approved();
         var refused = new RespondDecision.Refused(new AlreadyDecided(ChallengeWord.Approved));
-        Assert.Equal(refused, ChallengeRules.DecideKnownResponse(state, Sample.At(state, Sample.Start), Sample.Body(2), Sample.Start));
-        Assert.Equal(refused, ChallengeRules.DecideKnownResponse(state, Sample.At(state, Sample.Start), Sample.Body() with { Signature = [9] }, Sample.Start));
+        Assert.Equal(refused, ChallengeRules.DecideKnownResponse(state, Sample.Terms(), Sample.Body(2), Sample.Start, _ => [9]));
+        Assert.Equal(refused, ChallengeRules.DecideKnownResponse(state, Sample.Terms(), Sample.Body() with { Signature = [9] }, Sample.Start, _ => [9]));
         Assert.Equal(refused, Decide(state, Sample.Response(Sample.Start, 2)));
     }
 
@@ -51,7 +51,23 @@ public sealed class RespondingTests
         Assert.Equal((ChallengeWord.Open, 1), (kept.Next.Status, kept.Next.Late.Count));
         Assert.Null(kept.Next.Answer);
         Assert.Equal(TileState.Late, ChallengeRules.TileOf(kept.Next));
-        Assert.Equal(new RespondDecision.RepeatedLate(kept.Late, Sample.Start, Sample.End), ChallengeRules.DecideKnownResponse(kept.Next, Sample.At(kept.Next, Late), Sample.Body(), Late));
+        Assert.Equal(new RespondDecision.RepeatedLate(kept.Late, Sample.Start, Sample.End), ChallengeRules.DecideKnownResponse(kept.Next, Sample.Terms(), Sample.Body(), Late, _ => [9]));
+    }
+
+    [Fact]
+    public void Late_response_counts_by_its_first_arrival_once_the_window_is_extended_over_it()
+    {
+        var kept = Assert.IsType<RespondDecision.KeptLate>(Decide(Sample.Decrypt(), Sample.Response(Late))).Next;
+        Assert.Null(ChallengeRules.DecideLateAgain(kept, Sample.Terms(closesAt: Late), _ => [9]));
+
+        var extended = Sample.Terms(closesAt: Late.AddMilliseconds(1));
+        var counts = ChallengeRules.DecideLateAgain(kept, extended, _ => [9])!;
+        Assert.Equal((ChallengeWord.Approved, Late, (byte)9), (counts.Next.Status, counts.Answer.Arrival, counts.Answer.ReceiptLeaf[0]));
+        Assert.Equal(TileState.Answered, ChallengeRules.TileOf(counts.Next));
+        Assert.Null(ChallengeRules.DecideLateAgain(counts.Next, extended, _ => [9]));
+        // The phone posts it again long after the extended end: it was there in time.
+        var again = ChallengeRules.DecideKnownResponse(kept, extended, Sample.Body(), Late.AddDays(1), _ => [9]);
+        Assert.Equal(Late, Assert.IsType<RespondDecision.Accepted>(again).Answer.Arrival);
     }
 
     [Fact]
@@ -71,7 +87,7 @@ public sealed class RespondingTests
         Assert.Equal((ChallengeWord.Approved, TileState.Admitted), (admitted.Next.Status, ChallengeRules.TileOf(admitted.Next)));
         Assert.Equal((Late, (byte)8), (admitted.Answer.Arrival, admitted.Answer.ReceiptLeaf[0]));
         Assert.Equal(new AdmitDecision.Repeated(admitted.Answer), ChallengeRules.DecideAdmission(admitted.Next, digest, Late.AddHours(2), _ => [9]));
-        Assert.Equal(new RespondDecision.Repeated(admitted.Answer), ChallengeRules.DecideKnownResponse(admitted.Next, Sample.At(admitted.Next, Late), Sample.Body(), Late));
+        Assert.Equal(new RespondDecision.Repeated(admitted.Answer), ChallengeRules.DecideKnownResponse(admitted.Next, Sample.Terms(), Sample.Body(), Late, _ => [9]));
     }
 
     [Fact]

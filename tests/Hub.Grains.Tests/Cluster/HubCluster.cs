@@ -40,6 +40,9 @@ public sealed class HubCluster : IAsyncLifetime
     /// <summary>Feed numbers that were told, by opening.</summary>
     internal ConcurrentDictionary<string, long> Advanced { get; } = new();
 
+    /// <summary>What a test does before each write of a grain's state.</summary>
+    internal WriteGate Writes { get; } = new();
+
     internal TestAuthority Authority { get; private set; } = null!;
 
     internal IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
@@ -111,6 +114,7 @@ public sealed class HubCluster : IAsyncLifetime
                 options.DatabasePath = Path.Combine(_folder, "db", "hub.db");
                 options.MasterKeyPath = Path.Combine(_folder, "keys", "master.key");
             });
+            Writes.Stand(silo.Services);
         });
         _host = builder.Build();
         await _host.StartAsync();

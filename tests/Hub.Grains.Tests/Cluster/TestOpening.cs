@@ -147,12 +147,17 @@ internal sealed class TestOpening : IDisposable
 
     public async Task<Outcome<AmendedOpening>> AmendAsync(AmendmentAction action, DateTimeOffset arrival)
     {
-        var record = new OpeningAmendment(_cluster.Hub, Platform, Id, _amendments + 1, Sm3Digest.Of(_last), action, arrival).Encode();
-        var amended = await Grain.Amend(Platform.ToString(), Sign(record), arrival);
+        var record = NextAmendment(action, arrival);
+        var amended = await PostAsync(record, arrival);
         if (amended.Refusal is null)
             (_last, _amendments) = (record, _amendments + 1);
         return amended;
     }
+
+    public byte[] NextAmendment(AmendmentAction action, DateTimeOffset madeAt) =>
+        new OpeningAmendment(_cluster.Hub, Platform, Id, _amendments + 1, Sm3Digest.Of(_last), action, madeAt).Encode();
+
+    public Task<Outcome<AmendedOpening>> PostAsync(byte[] amendment, DateTimeOffset arrival) => Grain.Amend(Platform.ToString(), Sign(amendment), arrival);
 
     public SignedBody Sign(byte[] record) => new(record, _descriptorKey.Sign(record));
 

@@ -21,7 +21,7 @@ public sealed class EnterpriseGrainTests
 
         Assert.IsType<CertificateSuspended>(await hub.Certificate(first.SignKeyId).Standing(TrustHub.Now).Refusal());
         Assert.IsType<CertificateSuspended>(await hub.Certificate(second.SignKeyId).Standing(TrustHub.Now).Refusal());
-        Assert.IsType<CertificateSuspended>(await hub.Certificate(first.SignKeyId).Confirm(TestPhone.Nonce(1), new string('0', 64), TrustHub.Now).Refusal());
+        Assert.IsType<CertificateSuspended>(await hub.Certificate(first.SignKeyId).Confirm(TestPhone.Nonce(1), new string('0', 64), TrustHub.Now, TrustHub.Now).Refusal());
         Assert.True((await enterprise.Identify().Value()).Suspended);
         await enterprise.SetSuspended(false, TrustHub.Operator).Value();
         await hub.Certificate(first.SignKeyId).Standing(TrustHub.Now).Value();

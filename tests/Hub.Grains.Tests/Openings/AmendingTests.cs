@@ -41,6 +41,20 @@ public class AmendingTests
     }
 
     [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(0, 1)]
+    [InlineData(2500, 2501)]
+    public void A_close_takes_effect_after_every_answer_that_was_judged_before_it(int latest, int closes)
+    {
+        var arrival = Start.AddMinutes(1);
+        var closed = Taken(Amend(Frozen(), new AmendmentAction.Close(), arrival, arrival.AddMilliseconds(latest)));
+
+        Assert.Equal(arrival.AddMilliseconds(closes), closed.ClosesAt);
+        Assert.True(ReceiptLeaf.TryParse(closed.Amendments[0].Leaf, out var leaf, out _));
+        Assert.Equal(closed.ClosesAt, leaf.Arrival);
+    }
+
+    [Theory]
     [InlineData(-1, false)]
     [InlineData(0, true)]
     [InlineData(599_999, true)]
@@ -83,7 +97,7 @@ public class AmendingTests
     {
         var record = new OpeningAmendment(ThisHub, Platform, Opening, 1, Sm3Digest.Of([]), Note, Deadline).Encode();
 
-        Refused<AmendmentRefused>(OpeningRules.Amend(Described(), Command(record), Deadline));
+        Refused<AmendmentRefused>(OpeningRules.Amend(Described(), Command(record), Deadline, default));
     }
 
     [Fact]
@@ -91,11 +105,11 @@ public class AmendingTests
     {
         var state = Frozen();
         var first = Amendment(state, Note);
-        var second = Taken(OpeningRules.Amend(state, Command(first), Start));
+        var second = Taken(OpeningRules.Amend(state, Command(first), Start, default));
 
-        var gap = Refused<AmendmentOrder>(OpeningRules.Amend(second, Command(Amendment(second, Note, number: 3)), Start));
-        var fork = Refused<AmendmentOrder>(OpeningRules.Amend(second, Command(Amendment(second, Note, previous: Sm3Digest.Of(state.Freeze!.Record))), Start));
-        var other = Refused<AmendmentOrder>(OpeningRules.Amend(second, Command(Amendment(state, new AmendmentAction.Note("Another"), number: 1)), Start));
+        var gap = Refused<AmendmentOrder>(OpeningRules.Amend(second, Command(Amendment(second, Note, number: 3)), Start, default));
+        var fork = Refused<AmendmentOrder>(OpeningRules.Amend(second, Command(Amendment(second, Note, previous: Sm3Digest.Of(state.Freeze!.Record))), Start, default));
+        var other = Refused<AmendmentOrder>(OpeningRules.Amend(second, Command(Amendment(state, new AmendmentAction.Note("Another"), number: 1)), Start, default));
 
         Assert.Equal((2, Sm3Digest.Of(first).ToString()), (gap.Number, gap.Previous));
         Assert.Equal(gap, fork);
@@ -107,9 +121,9 @@ public class AmendingTests
     {
         var state = Frozen();
         var first = Amendment(state, new AmendmentAction.Extend(End.AddMinutes(5)));
-        var later = Taken(Amend(Taken(OpeningRules.Amend(state, Command(first), Start)), new AmendmentAction.Close(), Start.AddMinutes(1)));
+        var later = Taken(Amend(Taken(OpeningRules.Amend(state, Command(first), Start, default)), new AmendmentAction.Close(), Start.AddMinutes(1)));
 
-        Assert.IsType<OpeningDecision.Repeated>(OpeningRules.Amend(later, Command(first), End.AddHours(1)));
+        Assert.IsType<OpeningDecision.Repeated>(OpeningRules.Amend(later, Command(first), End.AddHours(1), default));
         Assert.Equal(End.AddMinutes(5), OpeningRules.KeptAs(later, 1)!.ClosesAt);
     }
 
@@ -119,9 +133,9 @@ public class AmendingTests
         var state = Frozen();
         var note = Amendment(state, Note);
 
-        Refused<BadSignature>(OpeningRules.Amend(state, Command(note, SuccessorKey), Start));
-        Taken(OpeningRules.Amend(state, Command(note, SuccessorKey, TrustNow with { Chain = [Successor.Der.ToArray()] }), Start));
-        Taken(OpeningRules.Amend(state, Command(note, PlatformKey, TrustNow with { Chain = [Successor.Der.ToArray()] }), Start));
+        Refused<BadSignature>(OpeningRules.Amend(state, Command(note, SuccessorKey), Start, default));
+        Taken(OpeningRules.Amend(state, Command(note, SuccessorKey, TrustNow with { Chain = [Successor.Der.ToArray()] }), Start, default));
+        Taken(OpeningRules.Amend(state, Command(note, PlatformKey, TrustNow with { Chain = [Successor.Der.ToArray()] }), Start, default));
     }
 
     [Fact]

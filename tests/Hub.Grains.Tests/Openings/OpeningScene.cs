@@ -76,8 +76,8 @@ internal sealed class OpeningScene
         ThisHub, Platform, Opening, number ?? state.Amendments.Count + 1,
         previous ?? Sm3Digest.Of(state.Amendments.Count > 0 ? state.Amendments[^1].Record : state.Freeze!.Record), action, Deadline).Encode();
 
-    internal static OpeningDecision Amend(OpeningState state, AmendmentAction action, DateTimeOffset arrival) =>
-        OpeningRules.Amend(state, Command(Amendment(state, action)), arrival);
+    internal static OpeningDecision Amend(OpeningState state, AmendmentAction action, DateTimeOffset arrival, DateTimeOffset latestAnswer = default) =>
+        OpeningRules.Amend(state, Command(Amendment(state, action)), arrival, latestAnswer);
 
     internal static OpeningState Taken(OpeningDecision decision) => Assert.IsType<OpeningDecision.Take>(decision).Next;
 

@@ -1,0 +1,112 @@
+using Hub.Cryptography;
+using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
+using Hub.Grains.Receipts;
+
+namespace Hub.Grains.Openings;
+
+/// <summary>
+/// Amendments, and the terms that answers are judged by. Answers come from other grains at any moment, so a window that moves has one order with them: an answer that asked for
+/// the terms before a close was taken lies before it, and one that asks while a move is being stored waits for it.
+/// </summary>
+internal sealed partial class OpeningGrain
+{
+    // Stays faulted when a move failed: whether it was stored only the next activation knows.
+    private Task _move = Task.CompletedTask;
+    private DateTimeOffset _latestAnswer;
+    private int _doneAmendments;
+
+    public async Task<Outcome<OpeningTerms>> Terms(DateTimeOffset? answer)
+    {
+        if (!IsDescribed)
+            return new NotFound();
+        while (!_move.IsCompletedSuccessfully)
+            await _move;
+        if (answer > _latestAnswer && State.Window is { } window && window.Contains(answer.Value))
+            _latestAnswer = answer.Value;
+        return NoticedTerms();
+    }
+
+    public async Task<Outcome<AmendedOpening>> Amend(string platformId, SignedBody amendment, DateTimeOffset arrival)
+    {
+        arrival = WireTime.Cut(arrival);
+        if (!IsOf(platformId))
+            return new NotFound();
+        if (!OpeningAmendment.TryParse(amendment.Record, out var record, out var defect))
+            return new Malformed("record: " + defect);
+        // Before answers are made to wait: it asks a challenge, which asks for the terms.
+        await CarryOutLast();
+        return OpeningRules.MovesWindow(record.Action)
+            ? await WhileAnswersWait(() => Take(platformId, amendment, record, arrival))
+            : await Take(platformId, amendment, record, arrival);
+    }
+
+    private async Task<Outcome<AmendedOpening>> Take(string platformId, SignedBody body, OpeningAmendment record, DateTimeOffset arrival)
+    {
+        if (!(await CommandOf(platformId, body)).Try(out var command, out var refusal))
+            return refusal;
+        var decision = OpeningRules.Amend(State, command, arrival, _latestAnswer);
+        if (decision is OpeningDecision.Refused refused)
+            return refused.Why;
+        if (decision is not OpeningDecision.Take take)
+        {
+            var kept = OpeningRules.KeptAs(State, record.Number)!;
+            return new AmendedOpening(record.Number, await ReceiptWire.ReadAsync(_receipts, kept.Leaf), kept.OpensAt, kept.ClosesAt);
+        }
+        if (record.Action is AmendmentAction.Admit admit && await WhyNotAdmit(admit) is { } inadmissible)
+            return inadmissible;
+        var committed = await _state.CommitAsync(take.Next, new ReceiptRequest(take.Next.Amendments[^1].Leaf));
+        LogAmended(Id, record.Number, record.Action.GetType().Name);
+        PushTerms();
+        if (record.Action is AmendmentAction.Extend)
+            JudgeLateAgain();
+        await CarryOutLast();
+        return new AmendedOpening(record.Number, ReceiptWire.Encode(committed), State.OpensAt, State.ClosesAt);
+    }
+
+    private async Task<T> WhileAnswersWait<T>(Func<Task<T>> move)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _move = done.Task;
+        try
+        {
+            var result = await move();
+            done.SetResult();
+            return result;
+        }
+        catch (Exception failure)
+        {
+            done.SetException(failure);
+            _ = done.Task.Exception;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task<Refusal?> WhyNotAdmit(AmendmentAction.Admit admit) => _index.HasChallenge(admit.Challenge)
+        ? (await GrainFactory.GetGrain<IChallengeGrain>(admit.Challenge.ToString()).MayAdmit(admit.Response.ToString())).Refusal
+        : new AmendmentRefused("challenge", State.OpensAt, State.ClosesAt);
+
+    /// <summary>
+    /// The admission is stored before it takes effect, so that no answer ever counts without it. A crash in between leaves the last one undone: whatever the platform posts next
+    /// does it first.
+    /// </summary>
+    private async Task CarryOutLast()
+    {
+        if (_doneAmendments == State.Amendments.Count)
+            return;
+        var last = State.Amendments[^1];
+        if (OpeningAmendment.TryParse(last.Record, out var record, out _) && record.Action is AmendmentAction.Admit admit
+            && (await GrainFactory.GetGrain<IChallengeGrain>(admit.Challenge.ToString()).Admit(admit.Response.ToString(), last.Arrival)).Refusal is { } why)
+            throw new InvalidOperationException($"A stored admission cannot be carried out: {why.Word}.");
+        _doneAmendments = State.Amendments.Count;
+    }
+
+    private void JudgeLateAgain()
+    {
+        foreach (var challenge in _board.Late())
+            JudgeLateAgain(challenge);
+    }
+
+    private void JudgeLateAgain(string challengeId) => GrainFactory.GetGrain<IChallengeGrain>(challengeId).JudgeLateAgain().Ignore();
+}

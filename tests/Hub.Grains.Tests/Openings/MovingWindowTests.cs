@@ -1,0 +1,175 @@
+using Hub.Cryptography;
+using Hub.Grains.Challenges;
+using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
+using Hub.Grains.Tests.Cluster;
+
+namespace Hub.Grains.Tests.Openings;
+
+/// <summary>Answers that come while the platform moves the window.</summary>
+public sealed class MovingWindowTests(HubCluster cluster) : IClassFixture<HubCluster>, IDisposable
+{
+    private readonly List<IDisposable> _keys = [];
+
+    public void Dispose()
+    {
+        cluster.Writes.Before = null;
+        _keys.ForEach(key => key.Dispose());
+    }
+
+    [Fact]
+    public async Task No_answer_counts_that_arrived_at_or_after_the_close()
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        var (response, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+
+        // The close came first, but its turn in the opening comes after the answer.
+        var answered = (await holder.Challenge(challenge).Respond(response, opening.Start.AddSeconds(2))).Value!;
+        var closed = (await opening.AmendAsync(new AmendmentAction.Close(), opening.Start.AddSeconds(1))).Value!;
+
+        Assert.Equal((ChallengeWord.Approved, opening.Start.AddSeconds(2)), (answered.State, answered.Arrival));
+        Assert.Equal(opening.Start.AddSeconds(2).AddMilliseconds(1), closed.ClosesAt);
+        Assert.True(Receipt.TryParse(closed.Receipt, out var receipt, out _) && ReceiptLeaf.TryParse(receipt.Leaf, out var leaf, out _) && leaf.Arrival == closed.ClosesAt);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_answer_that_comes_while_a_move_of_the_window_is_stored_is_judged_by_the_moved_window(bool extended)
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        var (response, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        var (held, hold) = Hold(ReceiptSubject.Amendment);
+
+        var amending = opening.AmendAsync(extended ? new AmendmentAction.Extend(opening.End.AddMinutes(10)) : new AmendmentAction.Close(), opening.End.AddSeconds(-1));
+        await held.WaitAsync(Patience);
+        var responding = holder.Challenge(challenge).Respond(response, extended ? opening.End : opening.End.AddMilliseconds(-1));
+        // A call that does not wait for the window is answered meanwhile.
+        Assert.NotNull((await opening.Grain.Board()).Value);
+        Assert.False(responding.IsCompleted);
+        hold.SetResult();
+
+        Assert.Null((await amending).Refusal);
+        var answer = await responding;
+        if (extended)
+            Assert.Equal(ChallengeWord.Approved, answer.Value!.State);
+        else
+            Assert.True(Assert.IsType<WindowClosed>(answer.Refusal).Kept);
+    }
+
+    [Fact]
+    public async Task An_answer_kept_as_late_counts_by_itself_when_the_window_is_extended_over_its_arrival()
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        var (response, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        cluster.Clock.Reach(opening.End);
+        Assert.True(Assert.IsType<WindowClosed>((await holder.Challenge(challenge).Respond(response, opening.End)).Refusal).Kept);
+
+        Assert.Null((await opening.AmendAsync(new AmendmentAction.Extend(opening.End.AddMinutes(10)), opening.End.AddMilliseconds(-1))).Refusal);
+
+        await Until(async () => (await holder.Challenge(challenge).Read(null)).Value!.State == ChallengeWord.Approved);
+        var again = (await holder.Challenge(challenge).Respond(response, opening.End.AddMinutes(1))).Value!;
+        Assert.Equal(opening.End, again.Arrival);
+        Assert.True(Receipt.TryParse(again.Receipt, out var receipt, out _) && ReceiptLeaf.TryParse(receipt.Leaf, out var leaf, out _) && leaf.Subject == ReceiptSubject.Response);
+        var feed = (await cluster.Grains.GetGrain<IFeedGrain>(opening.Id.ToString()).Read(opening.Platform.ToString(), 0)).Value!;
+        Assert.Equal(2, feed.Results.Count);
+    }
+
+    [Fact]
+    public async Task A_move_that_could_not_be_stored_leaves_the_window_as_it_is_stored()
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        var (response, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        cluster.Writes.Before = subject => subject == ReceiptSubject.Amendment ? throw new CommitFailedException(null) : Task.CompletedTask;
+
+        await Assert.ThrowsAnyAsync<Exception>(() => opening.AmendAsync(new AmendmentAction.Close(), opening.Start.AddSeconds(1)));
+        cluster.Writes.Before = null;
+
+        await Until(async () => (await holder.Challenge(challenge).Respond(response, opening.Start.AddSeconds(2))).Value is not null);
+    }
+
+    [Fact]
+    public async Task No_answer_counts_by_an_admission_that_is_not_stored()
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        var (response, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        cluster.Clock.Reach(opening.End);
+        Assert.True(Assert.IsType<WindowClosed>((await holder.Challenge(challenge).Respond(response, opening.End)).Refusal).Kept);
+        var admit = new AmendmentAction.Admit(challenge, Sm3Digest.Of(response.Record));
+        cluster.Writes.Before = subject => subject == ReceiptSubject.Amendment ? throw new CommitFailedException(null) : Task.CompletedTask;
+
+        await Assert.ThrowsAnyAsync<Exception>(() => opening.AmendAsync(admit, opening.End));
+        cluster.Writes.Before = null;
+
+        Assert.Equal(ChallengeWord.Expired, (await holder.Challenge(challenge).Read(null)).Value!.State);
+        await Until(async () => (await opening.AmendAsync(admit, opening.End)).Refusal is null);
+        Assert.Equal(ChallengeWord.Approved, (await holder.Challenge(challenge).Read(null)).Value!.State);
+    }
+
+    [Fact]
+    public async Task A_stored_admission_that_a_crash_left_undone_is_done_before_anything_else_is_amended()
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        var (response, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        cluster.Clock.Reach(opening.End);
+        Assert.True(Assert.IsType<WindowClosed>((await holder.Challenge(challenge).Respond(response, opening.End)).Refusal).Kept);
+        cluster.Writes.Before = subject => subject == ReceiptSubject.Admission ? throw new CommitFailedException(null) : Task.CompletedTask;
+        var admit = new AmendmentAction.Admit(challenge, Sm3Digest.Of(response.Record));
+        var record = opening.NextAmendment(admit, opening.End);
+        await Assert.ThrowsAnyAsync<Exception>(() => opening.PostAsync(record, opening.End));
+        cluster.Writes.Before = null;
+
+        await cluster.RestartAsync();
+        // The platform got no answer: it posts the same again, as it must.
+        Assert.Equal(1, (await opening.PostAsync(record, opening.End.AddMinutes(1))).Value!.Number);
+        var snapshot = (await holder.Challenge(challenge).Read(null)).Value!;
+        Assert.Equal((ChallengeWord.Approved, opening.End), (snapshot.State, snapshot.DecidedAt));
+    }
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private (Task Held, TaskCompletionSource Hold) Hold(string subject)
+    {
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Writes.Before = written =>
+        {
+            if (written != subject)
+                return Task.CompletedTask;
+            held.SetResult();
+            return hold.Task;
+        };
+        return (held.Task, hold);
+    }
+
+    private static async Task Until(Func<Task<bool>> holds)
+    {
+        var deadline = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            try
+            {
+                if (await holds())
+                    return;
+            }
+            catch (Exception failed) when (failed is StorageException or OperationCanceledException && DateTime.UtcNow < deadline)
+            {
+                // The activation that failed is still going.
+            }
+            Assert.True(DateTime.UtcNow < deadline, "it never came true");
+            await Task.Delay(20);
+        }
+    }
+
+    private async Task<(TestOpening Opening, TestHolder Holder, ChallengeId Challenge)> StartedAsync()
+    {
+        var opening = await TestOpening.DescribeAsync(cluster);
+        _keys.Add(opening);
+        var holder = await TestHolder.EnrolAsync(cluster);
+        _keys.Add(holder);
+        await opening.BidAsync(holder);
+        await opening.FreezeAsync();
+        cluster.Clock.Reach(opening.Start);
+        return (opening, holder, opening.ChallengeOf(holder));
+    }
+}
