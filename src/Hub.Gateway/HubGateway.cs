@@ -26,6 +26,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Hub.Gateway;
 
@@ -56,7 +57,7 @@ public static class HubGateway
         services.AddLive();
         services.AddHostedService<GatewayObserver>();
         services.AddHealthChecks().AddCheck<GrainsReachable>("grains");
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddAllowed().AddPrometheusExporter());
+        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("hub", autoGenerateServiceInstanceId: false)).WithMetrics(metrics => metrics.AddAllowed().AddPrometheusExporter());
         services.AddCors();
         services.AddRouting();
         // Paths, addresses and ids of who called when are not kept (D10).
