@@ -1,3 +1,4 @@
+using Hub.Grains.Authorities;
 using Hub.Grains.Challenges;
 using Hub.Grains.Push;
 using Hub.Grains.Receipts;
@@ -10,5 +11,5 @@ public static class HubGrains
 {
     /// <summary>Adds what the grains need beside those ports.</summary>
     public static IServiceCollection AddHubGrains(this IServiceCollection services) =>
-        services.AddReceipts().AddPush().AddChallenges();
+        services.AddReceipts().AddPush().AddChallenges().AddAuthorities();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Hub.Cryptography;
 
@@ -12,6 +13,10 @@ public sealed partial class HolderPhone
     private readonly PhoneStore _store;
     private readonly PhoneSettings _settings;
     private readonly HubCalls _calls;
+    private readonly UnansweredTry _unanswered;
+
+    // Tries of sessions that hold their keys still: an answer may clear them.
+    private readonly ConcurrentDictionary<string, byte> _open = new(StringComparer.Ordinal);
 
     /// <param name="store">What the phone keeps.</param>
     /// <param name="http">The caller's to dispose of; its own timeout should be longer than <see cref="PhoneSettings.CallTimeout"/>.</param>
@@ -21,6 +26,7 @@ public sealed partial class HolderPhone
         _store = store;
         _settings = settings ?? new PhoneSettings();
         _calls = new HubCalls(http, _settings);
+        _unanswered = new UnansweredTry(_settings.Clock);
     }
 
     /// <summary>What the phone keeps.</summary>

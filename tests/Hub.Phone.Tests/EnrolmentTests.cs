@@ -57,15 +57,15 @@ public sealed class EnrolmentTests
     public async Task Code_that_the_authority_refuses_leaves_no_trace()
     {
         var phone = new TestPhone();
-        Assert.Equal("urn:hub:problem:code-refused", (await phone.EnrolAsync($"ca-test.0123456789ABCDEF-y.{Sm3Digest.Of(phone.Server.Anchors)}")).Problem!.Type);
+        Assert.Equal("urn:hub:problem:code-refused", (await phone.EnrolAsync($"ca-test.0123456789ABCDEF-0123-y.{Sm3Digest.Of(phone.Server.Anchors)}")).Problem!.Type);
         Assert.Null(phone.Phone.Store.Memory);
     }
 
     [Fact]
     public void Code_prints_without_its_secret()
     {
-        Assert.True(EnrolmentCode.TryParse($"ca-test.0123456789ABCDEF-y.{Sm3Digest.Of([1])}", out var code));
-        Assert.DoesNotContain("0123456789ABCDEF-y", $"{code}", StringComparison.Ordinal);
+        Assert.True(EnrolmentCode.TryParse($"ca-test.0123456789ABCDEF-0123-y.{Sm3Digest.Of([1])}", out var code));
+        Assert.DoesNotContain("0123456789ABCDEF-0123-y", $"{code}", StringComparison.Ordinal);
     }
 
     private static async Task AssertRefusedAsync(TestPhone phone)

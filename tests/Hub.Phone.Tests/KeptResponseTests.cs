@@ -9,31 +9,24 @@ public sealed class KeptResponseTests
     [Fact]
     public async Task Response_without_an_answer_is_kept_and_sent_again_as_the_same_bytes_without_the_pin()
     {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        try
-        {
-            var phone = await TestPhone.EnrolledAsync(store: PhoneStore.InFile(path));
-            var (challenge, _) = phone.OfferEncrypt();
-            phone.Server.Instead = Gone;
-            using (var unlocked = await phone.UnlockedAsync(challenge))
-                Assert.Equal(PhoneProblemType.Network, (await unlocked.RespondAsync()).Problem!.Type);
-            Assert.Equal(KeptResponse.Kept, Assert.Single(phone.Phone.Store.Memory!.Responses).Outcome);
-            var sent = phone.Server.Calls.Where(call => call.Path.EndsWith("/response", StringComparison.Ordinal)).Select(call => Convert.ToHexString(call.Body)).Distinct();
-            var body = Assert.Single(sent);
+        using var file = new PhoneFile();
+        var phone = await TestPhone.EnrolledAsync(store: file.Open());
+        var (challenge, _) = phone.OfferEncrypt();
+        phone.Server.Instead = Gone;
+        using (var unlocked = await phone.UnlockedAsync(challenge))
+            Assert.Equal(PhoneProblemType.Network, (await unlocked.RespondAsync()).Problem!.Type);
+        Assert.Equal(KeptResponse.Kept, Assert.Single(phone.Phone.Store.Memory!.Responses).Outcome);
+        var sent = phone.Server.Calls.Where(call => call.Path.EndsWith("/response", StringComparison.Ordinal)).Select(call => Convert.ToHexString(call.Body)).Distinct();
+        var body = Assert.Single(sent);
 
-            // The app was closed and opened again: only the file is left.
-            phone.Server.Instead = _ => null;
-            var restarted = new HolderPhone(PhoneStore.InFile(path), new HttpClient(phone.Server, disposeHandler: false), new PhoneSettings { PinCost = Argon2Cost.Load });
-            Assert.Equal(challenge, Assert.Single(await restarted.ResendAsync()).Value.Challenge);
-            Assert.Equal(body, Convert.ToHexString(phone.Server.ResponseTo(challenge)));
-            Assert.Single(phone.Server.Tries);
-            Assert.Equal(KeptResponse.Acknowledged, Assert.Single(PhoneStore.InFile(path).Memory!.Responses).Outcome);
-            Assert.Empty(await restarted.ResendAsync());
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        // The app was closed and opened again: only the file is left.
+        phone.Server.Instead = _ => null;
+        var restarted = new HolderPhone(file.Open(), new HttpClient(phone.Server, disposeHandler: false), new PhoneSettings { PinCost = Argon2Cost.Load });
+        Assert.Equal(challenge, Assert.Single(await restarted.ResendAsync()).Value.Challenge);
+        Assert.Equal(body, Convert.ToHexString(phone.Server.ResponseTo(challenge)));
+        Assert.Single(phone.Server.Tries);
+        Assert.Equal(KeptResponse.Acknowledged, Assert.Single(file.Open().Memory!.Responses).Outcome);
+        Assert.Empty(await restarted.ResendAsync());
 
         static HttpResponseMessage? Gone(string path) => path.EndsWith("/response", StringComparison.Ordinal) ? throw new HttpRequestException("gone") : null;
     }
@@ -124,6 +117,96 @@ public sealed class KeptResponseTests
         var response = Assert.Single(phone.Phone.Store.Memory!.Responses);
         Assert.Equal(outcome, response.Outcome);
         Assert.Equal(receipted, response.Receipt.Length > 0);
+    }
+
+    [Theory]
+    [InlineData(ReceiptSubject.Response, "scanned", 1)]
+    [InlineData(ReceiptSubject.Admission, "approved", -1)]
+    public async Task Late_response_is_sent_again_once_the_window_was_extended_over_it_or_the_host_admitted_it(string subject, string state, int closesAfter)
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var (challenge, _) = phone.OfferEncrypt();
+        await AnswerLateAsync(phone, challenge);
+        Assert.Empty(await phone.Phone.ResendAsync());
+        phone.Server.ClosesAt = TestPhone.Now;
+        Assert.Null((await phone.Phone.ScanAsync(FakeHub.Url(challenge))).Problem);
+        Assert.Empty(await phone.Phone.ResendAsync());
+
+        (phone.Server.State, phone.Server.Subject, phone.Server.ClosesAt) = (state, subject, TestPhone.Now.AddMilliseconds(closesAfter));
+        Assert.Null((await phone.Phone.ScanAsync(FakeHub.Url(challenge))).Problem);
+        var counted = Assert.Single(await phone.Phone.ResendAsync()).Value;
+        Assert.Equal("approved", counted.State);
+        Assert.Equal(KeptResponse.Acknowledged, Assert.Single(phone.Phone.Store.Memory!.Responses).Outcome);
+        Assert.Single(phone.Server.Calls.Where(call => call.Path.EndsWith("/response", StringComparison.Ordinal)).Select(call => Convert.ToHexString(call.Body)).Distinct());
+        Assert.Single(phone.Server.Tries);
+    }
+
+    [Fact]
+    public async Task Late_response_is_sent_again_when_the_refusal_of_a_scan_tells_of_a_later_close()
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var (challenge, _) = phone.OfferEncrypt();
+        await AnswerLateAsync(phone, challenge);
+        phone.Server.Instead = path => path.EndsWith("/scan", StringComparison.Ordinal)
+            ? FakeHub.Problem(HttpStatusCode.Conflict, "window-closed", ("opensAt", WireTime.Format(StatementForge.Start)), ("closesAt", WireTime.Format(TestPhone.Now.AddMinutes(1))), ("kept", false))
+            : null;
+        Assert.NotNull((await phone.Phone.ScanAsync(FakeHub.Url(challenge))).Problem);
+        Assert.Null(Assert.Single(await phone.Phone.ResendAsync()).Problem);
+    }
+
+    [Fact]
+    public async Task Response_whose_try_the_hub_has_lost_may_be_made_anew_with_another_try()
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var (challenge, _) = phone.OfferEncrypt();
+        phone.Server.Instead = path => path.EndsWith("/response", StringComparison.Ordinal) ? FakeHub.Problem(HttpStatusCode.Conflict, "pin-try-unknown") : null;
+        using (var unlocked = await phone.UnlockedAsync(challenge))
+            Assert.NotNull((await unlocked.RespondAsync()).Problem);
+        phone.Server.Instead = _ => null;
+        using (var unlocked = await phone.UnlockedAsync(challenge))
+            Assert.Null((await unlocked.RespondAsync()).Problem);
+        Assert.Equal(KeptResponse.Acknowledged, Assert.Single(phone.Phone.Store.Memory!.Responses).Outcome);
+        Assert.Empty(await phone.Phone.ResendAsync());
+    }
+
+    [Fact]
+    public void Settled_responses_make_room_before_one_that_nobody_has_acknowledged()
+    {
+        var memory = new PhoneMemory { Responses = [Made(0, KeptResponse.Kept), .. Enumerable.Range(1, PhoneMemory.MaxResponses - 1).Select(n => Made(n, KeptResponse.Acknowledged))] };
+        memory = memory.With(Made(PhoneMemory.MaxResponses, KeptResponse.Kept));
+        Assert.Equal(PhoneMemory.MaxResponses, memory.Responses.Count);
+        Assert.Equal(["0", "2"], memory.Responses.Take(2).Select(kept => kept.Challenge));
+
+        static KeptResponse Made(int n, string outcome) => new() { Challenge = $"{n}", Response = BitConverter.GetBytes(n), Outcome = outcome };
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task Withdrawal_is_remembered_unless_the_hub_finally_refused_it(bool taken, bool remembered)
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var gone = EnvelopeId.New();
+        var (challenge, _) = phone.OfferEncrypt(gone);
+        phone.Server.Instead = path => !taken && path.EndsWith("/response", StringComparison.Ordinal) ? FakeHub.Problem(HttpStatusCode.Conflict, "challenge-cancelled") : null;
+        using (var unlocked = await phone.UnlockedAsync(challenge))
+            _ = await unlocked.RespondAsync();
+        Assert.Equal(remembered, phone.Restarted().Identity!.Withdrawn.Contains(gone.ToString()));
+    }
+
+    private static async Task AnswerLateAsync(TestPhone phone, ChallengeId challenge)
+    {
+        phone.Server.Instead = path =>
+        {
+            if (!path.EndsWith("/response", StringComparison.Ordinal))
+                return null;
+            var kept = phone.Phone.Store.Memory!.Responses[^1];
+            var receipt = JsonNode.Parse(phone.Server.ReceiptFor(challenge.ToString(), kept.Response, kept.Signature, ReceiptSubject.Late).Encode())!;
+            return FakeHub.Problem(HttpStatusCode.Conflict, "window-closed", ("kept", true), ("receipt", receipt));
+        };
+        using (var unlocked = await phone.UnlockedAsync(challenge))
+            Assert.Equal(KeptResponse.Late, (await unlocked.RespondAsync()).Value.State);
+        phone.Server.Instead = _ => null;
     }
 
     [Theory]

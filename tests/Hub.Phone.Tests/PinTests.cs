@@ -56,6 +56,36 @@ public sealed class PinTests
         Assert.Equal(("urn:hub:problem:pin-locked", 423, 5, StatementForge.Start), (problem.Type, problem.Status, problem.Integer("triesLeft"), problem.Time("lockedUntil")));
     }
 
+    [Fact]
+    public async Task Same_pin_typed_again_after_the_network_failed_is_the_same_try()
+    {
+        var lost = true;
+        var phone = await TestPhone.EnrolledAsync(hub => new Lossy(hub, path => lost && path.EndsWith("/unlock", StringComparison.Ordinal)));
+        var (challenge, _) = phone.OfferEncrypt();
+        var scanned = (await phone.Phone.ScanAsync(FakeHub.Url(challenge))).Value;
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(PhoneProblemType.Network, (await phone.Phone.UnlockAsync(scanned, TestPhone.Pin)).Problem!.Type);
+        Assert.Single(phone.Server.Tries);
+        lost = false;
+        using (var unlocked = (await phone.Phone.UnlockAsync((await phone.Phone.ScanAsync(FakeHub.Url(challenge))).Value, TestPhone.Pin)).Value)
+            Assert.Null((await unlocked.RespondAsync()).Problem);
+        Assert.Equal(Assert.Single(phone.Server.Tries), Assert.Single(phone.Server.Cleared));
+    }
+
+    [Fact]
+    public async Task Another_pin_or_another_challenge_after_the_network_failed_is_another_try()
+    {
+        var lost = true;
+        var phone = await TestPhone.EnrolledAsync(hub => new Lossy(hub, path => lost && path.EndsWith("/unlock", StringComparison.Ordinal)));
+        var scanned = (await phone.Phone.ScanAsync(FakeHub.Url(phone.OfferEncrypt().Challenge))).Value;
+        Assert.NotNull((await phone.Phone.UnlockAsync(scanned, "wrong-pin")).Problem);
+        Assert.NotNull((await phone.Phone.UnlockAsync(scanned, TestPhone.Pin)).Problem);
+        Assert.Equal(2, phone.Server.Tries.Count);
+        lost = false;
+        using var unlocked = await phone.UnlockedAsync(phone.OfferEncrypt().Challenge);
+        Assert.Equal(3, phone.Server.Tries.Count);
+    }
+
     [Theory]
     [InlineData("12345")]
     [InlineData("12345678901234567")]
@@ -80,6 +110,18 @@ public sealed class PinTests
     }
 
     [Fact]
+    public async Task Change_that_only_a_page_in_between_confirmed_keeps_both_pins()
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var (challenge, _) = phone.OfferEncrypt();
+        phone.Server.Instead = path => path.EndsWith("/confirm", StringComparison.Ordinal) ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<html>欢迎使用 Wi-Fi</html>") } : null;
+        using (var unlocked = await phone.UnlockedAsync(challenge))
+            Assert.Equal(PhoneProblemType.Answer, (await unlocked.ChangePinAsync("another-1")).Problem!.Type);
+        Assert.NotNull(phone.Phone.Store.Memory!.NextPin);
+        using var again = await phone.UnlockedAsync(challenge);
+    }
+
+    [Fact]
     public async Task Changed_pin_opens_and_the_old_one_does_not()
     {
         var phone = await TestPhone.EnrolledAsync();
@@ -92,7 +134,7 @@ public sealed class PinTests
     [Fact]
     public async Task Change_whose_last_answer_was_lost_is_taken_up_by_the_hub_s_version()
     {
-        var phone = await TestPhone.EnrolledAsync(hub => new LosingConfirmation(hub));
+        var phone = await TestPhone.EnrolledAsync(hub => new Lossy(hub, path => path.EndsWith("/confirm", StringComparison.Ordinal)));
         var (challenge, _) = phone.OfferEncrypt();
         using (var unlocked = await phone.UnlockedAsync(challenge))
             Assert.Equal(PhoneProblemType.Network, (await unlocked.ChangePinAsync("another-1")).Problem!.Type);
@@ -116,32 +158,26 @@ public sealed class PinTests
     [Fact]
     public async Task Nothing_that_the_phone_stores_or_prints_has_the_pin_or_a_private_key()
     {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        try
+        using var file = new PhoneFile();
+        var path = file.Path;
+        var phone = await TestPhone.EnrolledAsync(store: file.Open());
+        var (challenge, _) = phone.OfferEncrypt();
+        using var unlocked = await phone.UnlockedAsync(challenge);
+        var stored = await File.ReadAllTextAsync(path);
+        foreach (var key in new[] { unlocked.Keys.Sign, unlocked.Keys.Encryption })
         {
-            var phone = await TestPhone.EnrolledAsync(store: PhoneStore.InFile(path));
-            var (challenge, _) = phone.OfferEncrypt();
-            using var unlocked = await phone.UnlockedAsync(challenge);
-            var stored = await File.ReadAllTextAsync(path);
-            foreach (var key in new[] { unlocked.Keys.Sign, unlocked.Keys.Encryption })
-            {
-                var scalar = new byte[Sm2PrivateKey.ScalarLength];
-                key.ExportScalar(scalar);
-                Assert.DoesNotContain(Convert.ToBase64String(scalar), stored, StringComparison.Ordinal);
-                Assert.DoesNotContain(Convert.ToHexString(scalar), stored, StringComparison.OrdinalIgnoreCase);
-                foreach (var blob in new[] { phone.Phone.Store.Memory!.Pin.Blob, phone.Phone.Store.Memory.DeviceKey })
-                    Assert.True(blob.AsSpan().IndexOf(scalar) < 0);
-            }
-            Assert.DoesNotContain(TestPhone.Pin, stored, StringComparison.Ordinal);
-            Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(TestPhone.Pin)), stored, StringComparison.Ordinal);
-            Assert.DoesNotContain(TestPhone.Pin, $"{unlocked}{unlocked.Keys}{unlocked.Scanned}", StringComparison.Ordinal);
-            if (!OperatingSystem.IsWindows())
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            var scalar = new byte[Sm2PrivateKey.ScalarLength];
+            key.ExportScalar(scalar);
+            Assert.DoesNotContain(Convert.ToBase64String(scalar), stored, StringComparison.Ordinal);
+            Assert.DoesNotContain(Convert.ToHexString(scalar), stored, StringComparison.OrdinalIgnoreCase);
+            foreach (var blob in new[] { phone.Phone.Store.Memory!.Pin.Blob, phone.Phone.Store.Memory.DeviceKey })
+                Assert.True(blob.AsSpan().IndexOf(scalar) < 0);
         }
-        finally
-        {
-            File.Delete(path);
-        }
+        Assert.DoesNotContain(TestPhone.Pin, stored, StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(TestPhone.Pin)), stored, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestPhone.Pin, $"{unlocked}{unlocked.Keys}{unlocked.Scanned}", StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
     private static async Task AssertPinsAsync(TestPhone phone, ChallengeId challenge)
@@ -150,14 +186,5 @@ public sealed class PinTests
         Assert.IsType<WrongPin>((await phone.Phone.UnlockAsync(scanned, TestPhone.Pin)).Problem);
         using var unlocked = (await phone.Phone.UnlockAsync(scanned, "another-1")).Value;
         Assert.Equal(2, phone.Phone.Store.Memory!.Pin.Version);
-    }
-
-    private sealed class LosingConfirmation(HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            var answer = await base.SendAsync(request, cancellationToken);
-            return request.RequestUri!.AbsolutePath.EndsWith("/confirm", StringComparison.Ordinal) ? throw new HttpRequestException("lost") : answer;
-        }
     }
 }

@@ -10,6 +10,7 @@ import { decryptFile, encryptFile, fileKey } from './files.mjs';
 import * as oprf from './oprf.mjs';
 import { authorshipDigest, checkAuthorship, commitmentOf, contextOf, joined, leafOf, splitJoined } from './bid.mjs';
 import { checkReceipt } from './receipts.mjs';
+import { useCode } from './enrolment.mjs';
 import { answerDecrypt } from './decrypt-checks.mjs';
 
 const folder = new URL('../../docs/vectors/', import.meta.url);
@@ -162,6 +163,13 @@ const CHECKS = {
     check(sm2.verify(phone.sign.spki, bytes(file.answer.response), bytes(file.answer.signature)), 'the answer is signed');
     same(response.statement, hex(sm3(bytes(wanted.statement))), 'the answer names its statement');
     same(response.results.map(result => opened(result.sealed)).join(), wanted.results.map(result => result.contentKey).join(), 'the answer opens');
+  },
+
+  enrolment(file) {
+    const { code, proof } = useCode(file.code, bytes(file.signingRequest), bytes(file.encryptionRequest), bytes(file.deviceKey));
+    same(code, file.ticket, 'ticket');
+    same(hex(proof), hex(bytes(file.proof)), 'proof');
+    for (const { why, proof: other } of file.refused) check(hex(bytes(other)) !== hex(proof), why);
   },
 
   pin(file) {

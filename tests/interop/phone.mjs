@@ -1,6 +1,7 @@
 // A phone: sections 4.3, 5 and 6 of docs/protocol.md. It keeps its keys in a blob under the PIN and asks the hub for every use.
 import { createCipheriv, createDecipheriv, generateKeyPairSync, hkdfSync, randomBytes, scryptSync, sign as signEcdsa } from 'node:crypto';
 import { hex, join, parseStrictly, refuse, sha256, sm3, time, utf8 } from './wire.mjs';
+import { useCode } from './enrolment.mjs';
 import { encode, readRecord, writeRecord, receipt as readReceipt } from './records.mjs';
 import * as sm2 from './sm2.mjs';
 import * as oprf from './oprf.mjs';
@@ -19,6 +20,7 @@ export class Phone {
   #device = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   #ds = randomBytes(32);
   #blob = null;
+  #withdrawn = new Set();
 
   constructor(origin, hub) {
     this.origin = origin;
@@ -29,9 +31,10 @@ export class Phone {
     const [sign, encryption] = [sm2.generate(), sm2.generate()];
     const x = this.#stretch(pin);
     const { secret, blinded } = oprf.blind(x);
+    const [signingRequest, encryptionRequest] = [request(sign, holder), request(encryption, holder)];
+    const deviceKey = this.#device.publicKey.export({ format: 'der', type: 'spki' });
     const answer = await this.#post('/p/enrolments', this.#byDevice('enrolment/1', {
-      hub: this.hub, kind: 'enrol', code, signingRequest: request(sign, holder), encryptionRequest: request(encryption, holder),
-      deviceKey: this.#device.publicKey.export({ format: 'der', type: 'spki' }), blinded,
+      hub: this.hub, kind: 'enrol', ...useCode(code, signingRequest, encryptionRequest, deviceKey), signingRequest, encryptionRequest, deviceKey, blinded,
     }));
     const bytes = name => Buffer.from(answer[name], 'base64');
     const anchors = readRecord(bytes('anchors'), 'anchors/1');
@@ -71,13 +74,14 @@ export class Phone {
     }
     const { keys, blinded } = await this.#unlock(path, challenge, nonce, pin);
     const results = scanned.kind === 'encrypt' ? [] : answerDecrypt(statement, challenge, {
-      hub: this.hub, hubKeys: this.anchors.hubKeys, roots: this.anchors.roots, sign: this.sign, encryption: keys.encryption, now: Date.now(),
+      hub: this.hub, hubKeys: this.anchors.hubKeys, roots: this.anchors.roots, sign: this.sign, encryption: keys.encryption, now: Date.now(), withdrawn: this.#withdrawn,
     });
     const response = writeRecord('response/1', {
       hub: this.hub, platform: shown.platform, kind: scanned.kind, challenge, statement: hex(sm3(statement)), signKeyId: this.sign.keyId, encKeyId: this.encryption.keyId, nonce,
       pinTry: hex(sha256(blinded)), answer: 'approved', results, signedAt: time(Date.now()),
     });
     const signature = sm2.sign(keys.sign, response);
+    for (const envelope of shown.withdraws ?? []) this.#withdrawn.add(envelope);
     const told = await this.#post(`${path}/response`, { response: response.toString('base64'), signature: signature.toString('base64') });
     const leaf = checkReceipt(readReceipt(parseStrictly(utf8(JSON.stringify(told.receipt)))), this.hub, this.anchors.hubKeys);
     if (leaf.subject !== 'response' || leaf.challenge !== challenge || leaf.digest !== hex(sm3(join(response, signature)))) refuse('a receipt for something else');

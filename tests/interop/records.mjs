@@ -103,7 +103,7 @@ const RECORDS = {
     return { ...head('decrypt'), opening, number: integer(1), previous: digest, action: word(action), ...ACTIONS[action], madeAt: time };
   },
   'succession/1': () => ({ ...head('decrypt'), oldKey: sm2Key, newCertificate: bytes(), madeAt: time }),
-  'enrolment/1': () => ({ ...own('enrol'), code: text(1, 200), signingRequest: bytes(), encryptionRequest: bytes(), deviceKey, blinded: bytes(33) }),
+  'enrolment/1': () => ({ ...own('enrol'), code: text(1, 200), proof: bytes(32), signingRequest: bytes(), encryptionRequest: bytes(), deviceKey, blinded: bytes(33) }),
   'scan/1': () => ({ ...own('scan'), challenge, frame: text(20, 20), signKeyId: keyId, at: time }),
   'pin-eval/1': () => ({ ...own('pin'), challenge, signKeyId: keyId, version: integer(1), nonce: bytes(32), blinded: bytes(33) }),
   'pin-proof/1': () => ({ ...own('pin'), signKeyId: keyId, version: integer(1), nonce: bytes(32), blinded: bytes(33) }),

@@ -20,7 +20,7 @@ internal sealed class CertificateAuthority : IAsyncDisposable
     private readonly ConcurrentDictionary<string, CertificateSubject> _codes = new();
     private readonly ConcurrentDictionary<string, Lazy<byte[]>> _answers = new();
     private readonly WebApplication _app;
-    private string _anchors = "";
+    private Sm3Digest _anchors;
 
     private CertificateAuthority(Uri url, DateTimeOffset now)
     {
@@ -53,13 +53,13 @@ internal sealed class CertificateAuthority : IAsyncDisposable
         return authority;
     }
 
-    public void Vouch(byte[] anchors) => _anchors = Sm3Digest.Of(anchors).ToString();
+    public void Vouch(byte[] anchors) => _anchors = Sm3Digest.Of(anchors);
 
     /// <summary>A code for a holder.</summary>
-    public string NewCode(CertificateSubject subject)
+    public EnrolmentCode NewCode(CertificateSubject subject)
     {
-        var code = $"{Id}.{Convert.ToHexStringLower(Guid.NewGuid().ToByteArray())}.{_anchors}";
-        _codes[code] = subject;
+        var code = EnrolmentCode.New(AuthorityId.TryParse(Id, out var id) ? id : throw new BenchFailedException(Id + " is no authority id"), _anchors);
+        _codes[code.Ticket.ToString()] = subject;
         return code;
     }
 
@@ -101,9 +101,10 @@ internal sealed class CertificateAuthority : IAsyncDisposable
             .Bytes("signingCertificate", pair.Signing.Der).Bytes("encryptionCertificate", pair.Encryption.Der).BytesList("chain", [_issuing.Certificate.Der.ToArray()]));
     }
 
-    private sealed record Application(string Code, byte[] SigningRequest, byte[] EncryptionRequest)
+    // A real CA checks the proof; here it would only be the bench's own cost.
+    private sealed record Application(string Code, byte[] Proof, byte[] SigningRequest, byte[] EncryptionRequest, byte[] DeviceKey)
     {
         public static Application? Read(RecordReader reader) => new(
-            reader.Text("code", 1, 300), reader.Bytes("signingRequest", 1, 8192), reader.Bytes("encryptionRequest", 1, 8192));
+            reader.Text("code", 1, 300), reader.Bytes("proof", 32, 32), reader.Bytes("signingRequest", 1, 8192), reader.Bytes("encryptionRequest", 1, 8192), reader.Bytes("deviceKey", 1, 256));
     }
 }

@@ -44,7 +44,7 @@ internal sealed class Bidder : IDisposable
     {
         var bidder = new Bidder(house.Hub, number);
         using var attempt = bidder.BeginTry();
-        var record = new EnrolmentRecord(house.Hub, house.Authority.NewCode(bidder.Subject), SigningRequest.Create(bidder.Keys.Sign, bidder.Subject).Der.ToArray(),
+        var record = EnrolmentRecord.Of(house.Hub, house.Authority.NewCode(bidder.Subject), SigningRequest.Create(bidder.Keys.Sign, bidder.Subject).Der.ToArray(),
             SigningRequest.Create(bidder.Keys.Encryption, bidder.Subject).Der.ToArray(), bidder.DeviceKeySpki, attempt.Blinded.ToArray()).Encode();
         var answer = await phone.PostAsync("/p/enrolments", bidder.ByDevice(record), cancellation);
         bidder.Certificate = answer.GetProperty("signingCertificate").GetBytesFromBase64();

@@ -10,6 +10,7 @@ using Hub.Silo.Storage.Identity;
 using Hub.Silo.Storage.Migrations;
 using Hub.Silo.Storage.OrleansSqlite;
 using Hub.Silo.Storage.Receipts;
+using Hub.Silo.Storage.Rollback;
 using Hub.Silo.Storage.Sealing;
 using Hub.Silo.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -37,13 +38,13 @@ internal sealed class FloorStore : IAsyncDisposable
         using (var session = SqliteSession.OpenWriter(settings.Database))
         {
             Migrator.Apply(session, Migration.Embedded(), clock.GetUtcNow());
-            identity = HubIdentity.Establish(session, master.Fingerprint());
+            identity = HubIdentity.Establish(session, master.Fingerprint(), null, clock.GetUtcNow());
         }
         IReceiptSigner key = new HubReceiptKey(_sealer, identity);
         var signer = new Lazy<IReceiptSigner?>(settings.Cryptography ? key : new BlankSigner(key));
         var options = new SqliteStorageOptions();
         var limits = new GroupCommitLimits(options.QueueItems, options.QueueBytes, options.BatchItems, options.BatchBytes, options.CommitTimeout);
-        _writer = new GroupCommitWriter(limits, () => SqliteSession.OpenWriter(settings.Database), new ReceiptBatches(signer, _sealer, clock), clock, NullLogger.Instance);
+        _writer = new GroupCommitWriter(limits, () => SqliteSession.OpenWriter(settings.Database), new CommitCount(new ReceiptBatches(signer, _sealer, clock)), clock, NullLogger.Instance);
         _readers = new ReaderPool(settings.Database, options.Readers, options.CommitTimeout);
         _states = new GrainStateStore(_writer, _readers, _sealer);
         _atomic = new AtomicWrite(_sealer, signer);

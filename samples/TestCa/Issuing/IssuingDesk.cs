@@ -15,7 +15,7 @@ internal sealed class IssuingDesk(string folder, AuthorityId authority, CaKeys k
     private static readonly TimeSpan PlatformLife = TimeSpan.FromDays(3 * 365);
 
     private readonly Lock _gate = new();
-    private readonly JsonFolder<EnrolmentCode> _codes = new(Path.Combine(folder, "codes"), secret: true);
+    private readonly JsonFolder<KeptCode> _codes = new(Path.Combine(folder, "codes"), secret: true);
     private readonly JsonFolder<IssuedCertificate> _certificates = new(Path.Combine(folder, "certificates"));
 
     public IReadOnlyList<IssuedCertificate> Certificates => _certificates.All;
@@ -30,27 +30,27 @@ internal sealed class IssuingDesk(string folder, AuthorityId authority, CaKeys k
         {
             if (!anchors.TryDigest(out var digest) || _codes.Count >= MaxCodes)
                 return null;
-            var text = EnrolmentCode.NewText(authority, digest.Value);
-            var id = EnrolmentCode.IdOf(text);
-            _codes.Put(id, new EnrolmentCode
+            var code = EnrolmentCode.New(authority, digest.Value);
+            _codes.Put(code.Ticket.Name, new KeptCode
             {
-                Id = id,
+                Name = code.Ticket.Name,
+                Code = code.Reveal(),
                 CreditCode = creditCode.ToString(),
                 Enterprise = subject.OrganizationName!,
                 Holder = subject.CommonName,
                 Expires = time.GetUtcNow() + CodeLife,
             });
-            return text;
+            return code.Reveal();
         }
     }
 
     /// <summary>Issues the pair of a holder; null if the code is not good.</summary>
-    public (byte[] Signing, byte[] Encryption)? Issue(string code, SigningRequest signing, SigningRequest encryption)
+    public (byte[] Signing, byte[] Encryption)? Issue(Application application, SigningRequest signing, SigningRequest encryption)
     {
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            switch (CodeRules.Decide(_codes.Find(EnrolmentCode.IdOf(code)), signing, encryption, now))
+            switch (CodeRules.Decide(_codes.Find(application.Code.Name), application, now))
             {
                 case CodeDecision.Repeat repeat:
                     return (repeat.SigningCertificate, repeat.EncryptionCertificate);
@@ -61,7 +61,7 @@ internal sealed class IssuingDesk(string folder, AuthorityId authority, CaKeys k
                     Enter(pair.Signing, "signing", issue.Requests, pair.Encryption.SerialHex);
                     Enter(pair.Encryption, "encryption", issue.Requests, pair.Signing.SerialHex);
                     var used = issue.Code with { Requests = issue.Requests, SigningCertificate = pair.Signing.Der.ToArray(), EncryptionCertificate = pair.Encryption.Der.ToArray() };
-                    _codes.Put(used.Id, used);
+                    _codes.Put(used.Name, used);
                     return (used.SigningCertificate, used.EncryptionCertificate);
                 default:
                     return null;

@@ -16,50 +16,33 @@ public sealed class Crl
     /// <summary>The longest list in bytes.</summary>
     public const int MaxLength = 4 * 1024 * 1024;
 
-    private readonly SignedDer _signed;
+    private readonly CrlHead _head;
     private readonly Dictionary<string, CrlEntry> _entries = [];
 
-    private Crl(SignedDer signed)
+    private Crl(CrlHead head, ReadOnlyMemory<byte> entries)
     {
-        _signed = signed;
-        var content = new AsnReader(signed.Content, AsnEncodingRules.DER).ReadSequence();
-        if (!content.TryReadInt32(out var version) || version != 1)
-            throw new AsnContentException("Only version 2 is known.");
-        signed.ReadSameAlgorithm(content);
-        Issuer = DistinguishedName.Read(content);
-        ThisUpdate = CertificateDer.ReadTime(content);
-        NextUpdate = CertificateDer.ReadTime(content);
-        if (content.HasData && content.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence))
-            ReadEntries(content.ReadSequence());
-        var wrapper = content.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0));
-        var extensions = CertificateExtensions.Read(wrapper);
-        wrapper.ThrowIfNotEmpty();
-        content.ThrowIfNotEmpty();
-        if (extensions.HasCriticalBeyond())
-            throw new AsnContentException("A critical extension of a list that is not understood (RFC 5280 §5.2).");
-        var number = extensions.Find(CertificateOids.CrlNumber) ?? throw new AsnContentException("A list has a number.");
-        Number = CertificateDer.ReadNumber(number);
-        number.ThrowIfNotEmpty();
-        AuthorityKeyIdentifier = extensions.Find(CertificateOids.AuthorityKeyIdentifier) is { } value ? CertificateDer.ReadAuthorityKeyIdentifier(value) : null;
+        _head = head;
+        if (!entries.IsEmpty)
+            ReadEntries(new AsnReader(entries, AsnEncodingRules.DER).ReadSequence());
     }
 
     /// <summary>The list's bytes.</summary>
-    public ReadOnlySpan<byte> Der => _signed.Der;
+    public ReadOnlySpan<byte> Der => _head.Der;
 
     /// <summary>Who issued it: the CA whose certificates it lists.</summary>
-    public DistinguishedName Issuer { get; }
+    public DistinguishedName Issuer => _head.Issuer;
 
     /// <summary>The keyIdentifier of AuthorityKeyIdentifier, or empty.</summary>
-    public ReadOnlyMemory<byte> AuthorityKeyIdentifier { get; }
+    public ReadOnlyMemory<byte> AuthorityKeyIdentifier => _head.AuthorityKeyIdentifier;
 
     /// <summary>The CRL number, which grows with each list of a CA; not negative, at most 20 bytes.</summary>
-    public BigInteger Number { get; }
+    public BigInteger Number => _head.Number;
 
     /// <summary>When it was made.</summary>
-    public DateTimeOffset ThisUpdate { get; }
+    public DateTimeOffset ThisUpdate => _head.ThisUpdate;
 
     /// <summary>By when the next one comes: at this second the list is stale.</summary>
-    public DateTimeOffset NextUpdate { get; }
+    public DateTimeOffset NextUpdate => _head.NextUpdate;
 
     /// <summary>How many certificates it lists.</summary>
     public int Count => _entries.Count;
@@ -74,13 +57,19 @@ public sealed class Crl
     public static bool TryParse(ReadOnlySpan<byte> der, [NotNullWhen(true)] out Crl? crl)
     {
         crl = null;
+        return CrlHead.TryRead(der, out var head) && head.TryReadEntries(out crl);
+    }
+
+    internal static bool TryParse(CrlHead head, ReadOnlyMemory<byte> entries, [NotNullWhen(true)] out Crl? crl)
+    {
+        crl = null;
         try
         {
-            crl = new Crl(SignedDer.Read(der, MaxLength));
+            crl = new Crl(head, entries);
         }
         catch (AsnContentException)
         {
-            // Not DER, or not this form.
+            // Not entries that are understood.
         }
 
         return crl is not null;
@@ -90,7 +79,7 @@ public sealed class Crl
     public bool TryFind(string serialHex, [NotNullWhen(true)] out CrlEntry? entry) => _entries.TryGetValue(serialHex, out entry);
 
     /// <summary>The signature verifies under this key; remembered once it has.</summary>
-    public bool IsSignedBy(Sm2PublicKey issuer) => _signed.IsSignedBy(issuer);
+    public bool IsSignedBy(Sm2PublicKey issuer) => _head.IsSignedBy(issuer);
 
     /// <summary>Number and count.</summary>
     public override string ToString() => $"CRL {Number}, {Count} entries";

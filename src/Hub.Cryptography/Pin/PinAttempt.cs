@@ -26,6 +26,9 @@ public sealed class PinAttempt : IDisposable
     /// <summary>Stretches and blinds; with <see cref="Argon2Cost.Default"/> this takes about a second and 64 MiB.</summary>
     public static PinAttempt Begin(Pin pin, DeviceSalt salt, Argon2Cost cost) => new(salt, cost.Stretch(pin.Bytes, salt.Bytes));
 
+    /// <summary>Whether both are of the same PIN under the same salt and cost; in constant time.</summary>
+    public bool IsOfSamePin(PinAttempt other) => CryptographicOperations.FixedTimeEquals(_stretched, other._stretched);
+
     /// <summary>
     /// The key of the blob, given the hub's Z. It always gives a key; only opening the blob tells whether it is the right one.
     /// </summary>

@@ -38,7 +38,10 @@ public sealed record DecryptStatement(
     public const string Type = "decrypt-statement/1";
 
     /// <summary>Most bytes of a statement: CRLs may be long.</summary>
-    public const int MaxLength = 8 * 1024 * 1024;
+    public const int MaxLength = 16 * 1024 * 1024;
+
+    /// <summary>What always has room in <see cref="Crls"/> together, in bytes of DER, whatever the rest of the statement is.</summary>
+    public const int MaxCrlBytes = 6 * 1024 * 1024;
 
     /// <summary>Reads a statement's bytes.</summary>
     public static bool TryParse(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out DecryptStatement? statement, out string defect) =>

@@ -3,15 +3,20 @@ using System.Diagnostics.CodeAnalysis;
 namespace Hub.Cryptography;
 
 /// <summary><c>enrolment/1</c>: a phone asks for its certificate pair, signed by the new device key.</summary>
-/// <param name="Code"><c>authority.secret.anchors</c>, from the CA.</param>
+/// <param name="Code">The CA's code without its secret.</param>
+/// <param name="Proof">That the phone has the secret, over both requests and the device key; 32 bytes. Only the CA can check it.</param>
 /// <param name="SigningRequest">PKCS#10 DER.</param>
 /// <param name="EncryptionRequest">PKCS#10 DER.</param>
 /// <param name="DeviceKey">P-256 SPKI.</param>
 /// <param name="Blinded">B, 33 bytes.</param>
-public sealed record EnrolmentRecord(HubId Hub, string Code, byte[] SigningRequest, byte[] EncryptionRequest, byte[] DeviceKey, byte[] Blinded)
+public sealed record EnrolmentRecord(HubId Hub, EnrolmentTicket Code, byte[] Proof, byte[] SigningRequest, byte[] EncryptionRequest, byte[] DeviceKey, byte[] Blinded)
 {
     /// <summary>The record's type.</summary>
     public const string Type = "enrolment/1";
+
+    /// <summary>Asks with a code.</summary>
+    public static EnrolmentRecord Of(HubId hub, EnrolmentCode code, byte[] signingRequest, byte[] encryptionRequest, byte[] deviceKey, byte[] blinded) =>
+        new(hub, code.Ticket, code.Prove(signingRequest, encryptionRequest, deviceKey), signingRequest, encryptionRequest, deviceKey, blinded);
 
     /// <summary>Reads the bytes.</summary>
     public static bool TryParse(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out EnrolmentRecord? record, out string defect) =>
@@ -19,14 +24,14 @@ public sealed record EnrolmentRecord(HubId Hub, string Code, byte[] SigningReque
 
     /// <summary>Makes the bytes; make them once and keep them.</summary>
     public byte[] Encode() => RecordWriter.Write(writer => writer
-        .Head(Type, Hub, "enrol").Text("code", Code).Bytes("signingRequest", SigningRequest).Bytes("encryptionRequest", EncryptionRequest)
+        .Head(Type, Hub, "enrol").Text("code", Code).Bytes("proof", Proof).Bytes("signingRequest", SigningRequest).Bytes("encryptionRequest", EncryptionRequest)
         .Bytes("deviceKey", DeviceKey).Bytes("blinded", Blinded));
 
     private static EnrolmentRecord Read(RecordReader reader)
     {
         var hub = reader.Hub();
         reader.Kind("enrol");
-        return new EnrolmentRecord(hub, reader.Text("code", 16, 200), reader.Bytes("signingRequest", 1, 4096), reader.Bytes("encryptionRequest", 1, 4096),
+        return new EnrolmentRecord(hub, reader.Parsed<EnrolmentTicket>("code", EnrolmentTicket.TryParse, "a code without its secret"), reader.Bytes("proof", EnrolmentCode.ProofLength, EnrolmentCode.ProofLength), reader.Bytes("signingRequest", 1, 4096), reader.Bytes("encryptionRequest", 1, 4096),
             reader.Bytes("deviceKey", 91, 91), reader.Bytes("blinded", 33, 33));
     }
 }

@@ -12,7 +12,7 @@ namespace Hub.Gateway.Credentials;
 
 /// <summary>
 /// Whether a call comes from a platform: <c>Authorization: Bearer {platform id}.{secret}</c>. A right answer is believed for five seconds, a wrong one never, so that a credential
-/// that was ended is dead within five seconds and a new one works at once.
+/// that was ended is dead within five seconds, at once in the process that ended it, and a new one works at once.
 /// </summary>
 internal sealed class CredentialCheck(IGrainFactory grains, CallBudgets budgets, TimeProvider time)
 {
@@ -24,6 +24,7 @@ internal sealed class CredentialCheck(IGrainFactory grains, CallBudgets budgets,
     private const string Scheme = "Bearer ";
 
     private readonly ConcurrentDictionary<(PlatformId, string Name), DateTimeOffset> _believed = [];
+    private int _forgotten;
 
     /// <summary>The platform, or null after the problem was answered.</summary>
     public async ValueTask<PlatformCredential?> AuthenticateAsync(HttpContext context)
@@ -45,18 +46,32 @@ internal sealed class CredentialCheck(IGrainFactory grains, CallBudgets budgets,
                 await ProblemAnswer.WriteAsync(context, ProblemTable.RateLimited);
                 return null;
             }
+            var forgotten = Volatile.Read(ref _forgotten);
             if (!await grains.GetGrain<IPlatformGrain>(platform.ToString()).Authenticate(digest))
             {
+                _believed.TryRemove((platform, credential.Name), out _);
                 budgets.ChargeStranger(context);
                 await ProblemAnswer.WriteAsync(context, ProblemTable.Unauthenticated);
                 return null;
             }
-            Believe((platform, credential.Name), now);
+            if (Volatile.Read(ref _forgotten) == forgotten)
+                Believe((platform, credential.Name), now);
         }
         if (budgets.TryChargeCredential(credential))
             return credential;
         await ProblemAnswer.WriteAsync(context, ProblemTable.RateLimited);
         return null;
+    }
+
+    /// <summary>Believes nothing of a platform any more: the next call of each of its credentials is asked about. A call that is being asked about at this moment is not believed either.</summary>
+    public void Forget(PlatformId platform)
+    {
+        Interlocked.Increment(ref _forgotten);
+        foreach (var (key, _) in _believed)
+        {
+            if (key.Item1 == platform)
+                _believed[key] = DateTimeOffset.MinValue;
+        }
     }
 
     private void Believe((PlatformId, string) key, DateTimeOffset now)

@@ -20,6 +20,7 @@ internal sealed class CallBudgets(IOptions<GatewayOptions> options, TimeProvider
     private readonly Budget<(ChallengeId, KeyId)> _wrongScanners = new(1, Minute, time);
     private readonly Budget<PlatformCredential> _credentials = new(options.Value.CredentialPerSecond, TimeSpan.FromSeconds(1), time);
     private readonly Budget<AddressKey> _strangers = new(options.Value.StrangersPerMinute, Minute, time);
+    private readonly Budget<AddressKey> _lists = new(options.Value.ListsPerMinute, Minute, time);
 
     /// <summary>An IPv4 address or an IPv6 network of 64 bits, which one customer has to itself.</summary>
     private readonly record struct AddressKey(ulong High, uint Low);
@@ -42,6 +43,9 @@ internal sealed class CallBudgets(IOptions<GatewayOptions> options, TimeProvider
     public bool StrangerExhausted(HttpContext context) => _strangers.IsExhausted(KeyOf(context));
 
     public void ChargeStranger(HttpContext context) => _strangers.TryCharge(KeyOf(context));
+
+    /// <summary>Charges a revocation list to the address, before it is looked at: even to refuse one costs as much as hashing megabytes.</summary>
+    public bool TryChargeList(HttpContext context) => _lists.TryCharge(KeyOf(context));
 
     private static AddressKey KeyOf(HttpContext context)
     {

@@ -1,4 +1,5 @@
 using Hub.Cryptography;
+using Hub.Grains.Contracts;
 
 namespace Hub.Gateway.Management;
 
@@ -46,7 +47,45 @@ internal sealed record PlatformBody(string Id, string Name, IReadOnlyList<byte[]
 
 internal sealed record AuthoritiesBody(IReadOnlyList<AuthorityBody> Authorities);
 
-internal sealed record AuthorityBody(string Id, string Name, string Url, IReadOnlyList<byte[]> Chain, bool HasCrl);
+internal sealed record AuthorityBody(string Id, string Name, string Url, IReadOnlyList<byte[]> Chain, bool HasCrl, IReadOnlyList<ListBody> Crls);
+
+/// <summary>A CRL in force (吊销列表).</summary>
+/// <param name="Number">Decimal.</param>
+/// <param name="NextUpdate">By when the CA must bring the next one.</param>
+/// <param name="SecondsLeft">Until then; 0 once it is overdue.</param>
+/// <param name="Bytes">How long it is.</param>
+/// <param name="Long">So long that its CA should be asked for shorter ones.</param>
+internal sealed record ListBody(string Issuer, string Number, DateTimeOffset NextUpdate, long SecondsLeft, int Bytes, bool Long)
+{
+    public static ListBody Of(byte[] der, DateTimeOffset now)
+    {
+        if (!CrlHead.TryRead(der, out var head))
+            throw new InvalidOperationException("A list in force does not parse.");
+        var left = Math.Max(0, (long)(head.NextUpdate - now).TotalSeconds);
+        return new ListBody(head.Issuer.ToString(), head.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), head.NextUpdate, left, der.Length, der.Length > AuthorityIdentity.LongCrl);
+    }
+}
+
+/// <summary>What became of the anchors, and what the operator should know of it.</summary>
+/// <param name="Anchors">SM3 of <c>anchors/1</c> now; empty if there are none.</param>
+internal sealed record AnchorsBody(string Anchors, bool Changed, IReadOnlyList<string> Notices)
+{
+    public AnchorsBody(AnchorsChange change) : this(change.Anchors, change.Changed, [.. NoticesOf(change)])
+    {
+    }
+
+    private static IEnumerable<string> NoticesOf(AnchorsChange change)
+    {
+        if (change.Changed)
+            yield return "The anchors are others now. Every enrolment code that was given out carries the SM3 of those before and is refused: hand 'admin anchors' to every CA, and have open codes made anew.";
+        if (change.SameRoot.Count > 0)
+            yield return $"The root is also that of {string.Join(", ", change.SameRoot)}: it stays an anchor as long as one of them is there.";
+        if (change.SameIssuer.Count > 0)
+            yield return $"The issuing certificate has the same name as that of {string.Join(", ", change.SameIssuer)}: if it is the same CA, one of the two is too much.";
+        if (change.Certificates > 0)
+            yield return $"{change.Certificates} certificates that it issued may do nothing any more. They work again if the authority is put again.";
+    }
+}
 
 /// <summary>A credential, shown this once.</summary>
 /// <param name="Credential">What stands behind <c>Bearer</c>.</param>

@@ -1,6 +1,7 @@
 using Hub.Cryptography;
 using Hub.Gateway.Bodies;
 using Hub.Gateway.Calls;
+using Hub.Gateway.Credentials;
 using Hub.Gateway.Problems;
 using Hub.Gateway.Wire;
 using Hub.Grains.Contracts;
@@ -14,7 +15,7 @@ using Orleans;
 namespace Hub.Gateway.Management;
 
 /// <summary>What operators do, each action with who did it (<c>X-Hub-Actor</c>). On the management surface, behind the operators' token.</summary>
-internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminToken token, TimeProvider time, IServiceProvider services)
+internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminToken token, CredentialCheck credentials, TimeProvider time, IServiceProvider services)
 {
     private const string ActorHeader = "X-Hub-Actor";
     private const int MaxActor = 64;
@@ -30,6 +31,7 @@ internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminT
         admin.MapDelete("/platforms/{platform}/credentials/{label}", Guarded(RevokeCredentialAsync));
         admin.MapGet("/authorities", Guarded(ListAuthoritiesAsync));
         admin.MapPost("/authorities", Posting(PutAuthorityShape.Read, PutAuthorityAsync));
+        admin.MapDelete("/authorities/{authority}", Guarded(RemoveAuthorityAsync));
         admin.MapGet("/anchors", Guarded(ReadAnchorsAsync));
         admin.MapPost("/enterprises/{code}/suspension", Posting(SuspensionShape.Read, SuspendAsync));
         admin.MapGet("/actions", Guarded(ListActionsAsync));
@@ -73,8 +75,14 @@ internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminT
     {
         if (!TryActor(context, out var action))
             await RefuseActorAsync(context);
-        else if (await PlatformAsync(context) is { } platform)
-            await Answer.DoneAsync(context, await platform.RevokeCredential((string)context.GetRouteValue("label")!, action));
+        else if (PlatformId.TryParse(context.GetRouteValue("platform") as string, out var platform))
+        {
+            var ended = await grains.GetGrain<IPlatformGrain>(platform.ToString()).RevokeCredential((string)context.GetRouteValue("label")!, action);
+            credentials.Forget(platform);
+            await Answer.DoneAsync(context, ended);
+        }
+        else
+            await ProblemAnswer.WriteAsync(context, ProblemTable.NotFound);
     }
 
     private async Task ListAuthoritiesAsync(HttpContext context)
@@ -84,13 +92,23 @@ internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminT
         foreach (var id in trust.Authorities)
         {
             if ((await grains.GetGrain<IAuthorityGrain>(id).Identify()).Value is { } it)
-                authorities.Add(new AuthorityBody(it.AuthorityId, it.Name, it.Url, it.Chain, it.Crls.Count > 0));
+                authorities.Add(new AuthorityBody(it.AuthorityId, it.Name, it.Url, it.Chain, it.Crls.Count > 0, [.. it.Crls.Select(der => ListBody.Of(der, time.GetUtcNow()))]));
         }
         await Answer.JsonAsync(context, StatusCodes.Status200OK, new AuthoritiesBody(authorities));
     }
 
-    private async Task PutAuthorityAsync(HttpContext context, PutAuthorityShape request, OperatorAction action) =>
-        await Answer.DoneAsync(context, await grains.GetGrain<IAuthorityGrain>(request.Id.ToString()).Put(request.Name, request.Url, request.Chain, action));
+    private async Task PutAuthorityAsync(HttpContext context, PutAuthorityShape request, OperatorAction action) => await Answer.OutcomeAsync(
+        context, await grains.GetGrain<IAuthorityGrain>(request.Id.ToString()).Put(request.Name, request.Url, request.Chain, action), StatusCodes.Status200OK, it => new AnchorsBody(it));
+
+    private async Task RemoveAuthorityAsync(HttpContext context)
+    {
+        if (!TryActor(context, out var action))
+            await RefuseActorAsync(context);
+        else if (AuthorityId.TryParse(context.GetRouteValue("authority") as string, out var authority))
+            await Answer.OutcomeAsync(context, await grains.GetGrain<IAuthorityGrain>(authority.ToString()).Remove(action), StatusCodes.Status200OK, it => new AnchorsBody(it));
+        else
+            await ProblemAnswer.WriteAsync(context, ProblemTable.NotFound);
+    }
 
     private async Task ReadAnchorsAsync(HttpContext context)
     {

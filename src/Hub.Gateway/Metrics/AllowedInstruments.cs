@@ -11,7 +11,7 @@ internal static class AllowedInstruments
     public static readonly IReadOnlySet<string> Names = new HashSet<string>
     {
         "dotnet.process.cpu.time", "dotnet.process.memory.working_set", "dotnet.gc.last_collection.heap.size", "dotnet.thread_pool.thread.count",
-        "hub.storage.heartbeat", "hub.storage.heartbeats.failed", "hub.storage.events.dropped",
+        "hub.storage.heartbeat", "hub.storage.heartbeats.failed", "hub.storage.events.dropped", "hub.authority.crl.remaining",
         GatewayMeter.Calls, GatewayMeter.PushLatency, GatewayMeter.FeedWaiting,
     };
 

@@ -1,3 +1,4 @@
+using Hub.Cryptography;
 using Hub.Grains.Contracts;
 
 namespace Hub.Gateway.Problems;
@@ -54,6 +55,23 @@ internal static class ProblemTable
         Overloaded = new(ProblemWord.Overloaded, 503, "Overloaded", "系统繁忙，没有确认这次请求。", "请稍候原样再提交一次。") { RetryAfter = 2 },
         StorageUnavailable = new(ProblemWord.StorageUnavailable, 503, "Storage unavailable", "系统暂时不能保存数据，没有确认这次请求。", "请稍候原样再提交一次。") { RetryAfter = 5 },
         Internal = new(ProblemWord.Internal, 500, "Internal fault", "系统发生内部错误。", "请稍后再试；联系运营方时请提供本次的追踪号。", "trace");
+
+    /// <summary><see cref="CertificateRevoked"/> in the words for a certificate whose CA this hub trusts no longer: its own CA cannot help there.</summary>
+    public static readonly ProblemType AuthorityRemoved = CertificateRevoked with { Detail = "签发这张证书的机构已不再受本系统信任。", Next = "请向受信任的发证机构申领新的证书。" };
+
+    private static readonly ProblemType
+        ListMissing = DescriptorSigner with { Detail = "验证平台证书所需的吊销列表还没有送达。", Next = "请联系证书的发证机构，由其把吊销列表提交到本系统，然后原样再提交一次。" },
+        ListStale = DescriptorSigner with { Detail = "验证平台证书所需的吊销列表已经过期，发证机构没有按时更新。", Next = "请联系证书的发证机构，由其提交最新的吊销列表，然后原样再提交一次。" },
+        ListTooLong = DescriptorSigner with { Detail = "验证平台证书所需的吊销列表太长，解密内容容纳不下。", Next = "请联系证书的发证机构缩短吊销列表，或者改用吊销列表较短的机构签发的平台证书。" };
+
+    /// <summary><see cref="DescriptorSigner"/> in the words for the reason: what is missing may be the CA's to bring.</summary>
+    public static ProblemType SignerRefused(string where) => where switch
+    {
+        nameof(PathRefusal.CrlMissing) => ListMissing,
+        nameof(PathRefusal.CrlStale) => ListStale,
+        "CrlTooLong" => ListTooLong,
+        _ => DescriptorSigner,
+    };
 
     /// <summary>All of them, in order.</summary>
     public static readonly IReadOnlyList<ProblemType> All =

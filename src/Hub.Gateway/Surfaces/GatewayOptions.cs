@@ -42,6 +42,9 @@ public sealed class GatewayOptions
     /// <summary>Requests of one address a minute that nobody's key vouched for, 1…1,000,000. Default 600.</summary>
     public int StrangersPerMinute { get; set; } = 600;
 
+    /// <summary>Revocation lists of one address a minute, whatever becomes of them, 1…1,000,000. Default 60.</summary>
+    public int ListsPerMinute { get; set; } = 60;
+
     /// <summary>Everything that is wrong, a sentence each, which begins with the names of the options that it is about; empty when all is well.</summary>
     public IReadOnlyList<string> Mistakes() => Surfaces.GatewayOptionsCheck.MistakesOf(this);
 }

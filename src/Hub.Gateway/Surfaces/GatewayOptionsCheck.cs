@@ -38,6 +38,7 @@ internal sealed class GatewayOptionsCheck : IValidateOptions<GatewayOptions>
         Range(nameof(options.ChallengePerMinute), options.ChallengePerMinute, 1, 1_000_000);
         Range(nameof(options.CredentialPerSecond), options.CredentialPerSecond, 1, 1_000_000);
         Range(nameof(options.StrangersPerMinute), options.StrangersPerMinute, 1, 1_000_000);
+        Range(nameof(options.ListsPerMinute), options.ListsPerMinute, 1, 1_000_000);
         return mistakes;
 
         void Listener(string setting, string url)

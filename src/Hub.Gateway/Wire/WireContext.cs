@@ -48,6 +48,7 @@ namespace Hub.Gateway.Wire;
 [JsonSerializable(typeof(BoardBody))]
 [JsonSerializable(typeof(PlatformsBody))]
 [JsonSerializable(typeof(AuthoritiesBody))]
+[JsonSerializable(typeof(AnchorsBody))]
 [JsonSerializable(typeof(NewCredentialBody))]
 [JsonSerializable(typeof(BackupBody))]
 [JsonSerializable(typeof(ActionsBody))]

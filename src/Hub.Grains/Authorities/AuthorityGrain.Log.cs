@@ -10,4 +10,10 @@ internal sealed partial class AuthorityGrain
 
     [LoggerMessage(2301, LogLevel.Information, "CRL {Number} of authority {AuthorityId} is in force; {Revoked} certificates changed.")]
     private static partial void LogCrl(ILogger logger, string authorityId, string number, int revoked);
+
+    [LoggerMessage(2302, LogLevel.Warning, "Authority {AuthorityId} is removed; {Certificates} certificates are no longer in force.")]
+    private static partial void LogRemoved(ILogger logger, string authorityId, int certificates);
+
+    [LoggerMessage(2303, LogLevel.Warning, "A CRL of authority {AuthorityId} has {Bytes} bytes. Every decrypt statement of a platform whose certificate it issued carries the list; ask for shorter ones.")]
+    private static partial void LogLongCrl(ILogger logger, string authorityId, int bytes);
 }

@@ -46,13 +46,13 @@ internal static class AuthorityRules
         return certificates[0].KeyUsage.HasFlag(CertificateUsage.CrlSigning) ? null : new RequestInvalid("chain[0]");
     }
 
-    /// <summary>The certificate of the chain that signed the list; null if none did.</summary>
-    public static Sm2Certificate? SignerOf(Crl crl, IReadOnlyList<Sm2Certificate> chain) =>
-        chain.FirstOrDefault(certificate => certificate.KeyUsage.HasFlag(CertificateUsage.CrlSigning) && crl.Issuer.Equals(certificate.Subject) && crl.IsSignedBy(certificate.PublicKey));
+    /// <summary>The certificates of the chain that may sign CRLs and whose name and key the list names; whether one did, its signature tells.</summary>
+    public static IEnumerable<Sm2Certificate> MayHaveSigned(CrlHead crl, IReadOnlyList<Sm2Certificate> chain) => chain.Where(certificate =>
+        certificate.KeyUsage.HasFlag(CertificateUsage.CrlSigning) && crl.Issuer.Equals(certificate.Subject)
+        && (crl.AuthorityKeyIdentifier.IsEmpty || certificate.SubjectKeyIdentifier.IsEmpty || crl.AuthorityKeyIdentifier.Span.SequenceEqual(certificate.SubjectKeyIdentifier.Span)));
 
-    /// <summary>Null if the list is newer than the one in force of the same issuer. The same list again is the caller's to recognise.</summary>
-    public static Refusal? RefuseNumber(Crl crl, Crl? inForce) =>
-        inForce is not null && crl.Number <= inForce.Number ? new RequestInvalid("number") : null;
+    /// <summary>Whether the list is newer than the one in force of the same issuer. The same list again is the caller's to recognise.</summary>
+    public static bool IsNewer(CrlHead crl, IReadOnlyList<Crl> inForce) => inForce.All(held => !held.Issuer.Equals(crl.Issuer) || crl.Number > held.Number);
 
     private static bool IsAuthority(Sm2Certificate certificate, DateTimeOffset now, int below) =>
         certificate.IsAuthority && certificate.KeyUsage.HasFlag(CertificateUsage.CertificateSigning) && !certificate.HasUnknownCriticalExtension

@@ -14,6 +14,9 @@ internal sealed record AuthorityState
 
     /// <summary>The CRLs in force, at most one of each certificate of the chain.</summary>
     public IReadOnlyList<HeldCrl> Crls { get; init; } = [];
+
+    /// <summary>When an operator took it off the list of those that are trusted; null while it is on it.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
 }
 
 /// <summary>A CRL in force.</summary>

@@ -1,3 +1,5 @@
+using Hub.Cryptography;
+
 namespace Hub.Grains.Authorities;
 
 /// <summary>What the hub asks of CAs (证书机构): a CA alone makes and checks codes, and its key is never in the hub's process.</summary>
@@ -11,14 +13,12 @@ public interface ICertificateAuthorities
 }
 
 /// <summary>A holder asks for certificates.</summary>
-/// <param name="Code">The whole one-time code. A secret: never logged.</param>
+/// <param name="Code">The one-time code without its secret.</param>
+/// <param name="Proof">That the phone has the secret, over what follows; only the CA can check it.</param>
 /// <param name="SigningRequest">PKCS#10 DER.</param>
 /// <param name="EncryptionRequest">PKCS#10 DER.</param>
-public sealed record IssueRequest(string Code, byte[] SigningRequest, byte[] EncryptionRequest)
-{
-    /// <summary>Without the code.</summary>
-    public override string ToString() => "***";
-}
+/// <param name="DeviceKey">SPKI DER.</param>
+public sealed record IssueRequest(EnrolmentTicket Code, byte[] Proof, byte[] SigningRequest, byte[] EncryptionRequest, byte[] DeviceKey);
 
 /// <summary>What a CA answers.</summary>
 public abstract record IssueAnswer

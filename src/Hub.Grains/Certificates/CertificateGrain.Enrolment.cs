@@ -1,6 +1,7 @@
 using Hub.Cryptography;
 using Hub.Grains.Authorities;
 using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
 
 namespace Hub.Grains.Certificates;
 
@@ -16,18 +17,19 @@ internal sealed partial class CertificateGrain
         {
             if (_certificate.Current.Enrolment != request.Digest)
                 return new KeyInUse();
-            await RevokeIfListed(stored, now);
+            await CatchUp(stored, now);
             return Answer(stored);
         }
-        if (await _finder.ByEncKeyIdAsync(request.Encryption.PublicKey.KeyId.ToString()) is not null)
+        if (await _finder.ByEncKeyIdAsync(request.Encryption.PublicKey.KeyId.ToString()) is not null
+            || await _finder.HasDeviceAsync(StoredCertificate.DeviceKeyIdOf(request.Record.DeviceKey)))
             return new KeyInUse();
         var trust = await GrainFactory.GetGrain<ITrustGrain>(ITrustGrain.Key).Read();
-        if (trust.Anchors.Length == 0 || Sm3Digest.Of(trust.Anchors) != request.Code.Anchors)
+        if (trust.Anchors.Length == 0 || Sm3Digest.Of(trust.Anchors) != request.Record.Code.Anchors)
             return new CodeRefused();
-        if (!(await Authority(request.Code.Authority.ToString()).Identify()).Try(out var authority, out _))
+        if (!(await Authority(request.Record.Code.Authority.ToString()).Identify()).Try(out var authority, out _))
             return new CodeRefused();
         var answer = await _authorities.IssueAsync(
-            new Uri(authority.Url), new IssueRequest(request.Record.Code, request.Record.SigningRequest, request.Record.EncryptionRequest));
+            new Uri(authority.Url), new IssueRequest(request.Record.Code, request.Record.Proof, request.Record.SigningRequest, request.Record.EncryptionRequest, request.Record.DeviceKey));
         return answer switch
         {
             IssueAnswer.Issued issued => await Take(request, authority, issued, trust.Anchors, now),
@@ -70,18 +72,30 @@ internal sealed partial class CertificateGrain
         // Then the guard: until the certificate is stored nobody has seen its key, and the same body makes another one.
         await _guard.CommitAsync(new PinGuardState { Current = kept, HighestVersion = FirstVersion, RestoreCount = _hub.RestoreCount });
         next = next with { Suspended = joined.Suspended };
-        await _certificate.CommitAsync(next, stored.Row(next));
+        try
+        {
+            await _certificate.CommitAsync(next, stored.FirstRow(next));
+        }
+        catch (CompanionConflictException)
+        {
+            // The same phone has asked for two certificates at once.
+            return new KeyInUse();
+        }
         _stored = stored;
         LogEnrolled(_logger, _keyId, authority.AuthorityId);
-        await RevokeIfListed(stored, now);
+        await CatchUp(stored, now);
         return Answer(stored);
     }
 
     // A CRL that was taken while the CA answered could not find this certificate; asked after it is stored, no CRL can miss it.
-    private async Task RevokeIfListed(StoredCertificate stored, DateTimeOffset now)
+    private async Task CatchUp(StoredCertificate stored, DateTimeOffset now)
     {
-        if (await Authority(stored.Identity.AuthorityId).FindListed(stored.Serials) is { } listed)
-            await Revoke(listed.RevokedAt, listed.Reason, now);
+        var authority = Authority(stored.Identity.AuthorityId);
+        if (await authority.FindListed(stored.Serials) is { } listed)
+            await Revoke(stored.Identity.AuthorityId, listed.RevokedAt, listed.Reason, now);
+        // The same of a CA that was removed meanwhile.
+        if (_certificate.Current.AuthorityRemovedAt is null && (await authority.Identify()).Refusal is NotFound)
+            await SetAuthorityRemoved(stored.Identity.AuthorityId, now);
     }
 
     private Enrolment Answer(StoredCertificate stored)

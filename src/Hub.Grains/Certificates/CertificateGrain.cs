@@ -42,6 +42,7 @@ internal sealed partial class CertificateGrain : Grain, ICertificateGrain
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        EmptyActivations.Watch(this, () => !_certificate.Exists);
         if (_certificate.Exists)
             _stored = StoredCertificate.Of(_certificate.Current);
         return Task.CompletedTask;
@@ -62,13 +63,24 @@ internal sealed partial class CertificateGrain : Grain, ICertificateGrain
     }
 
     /// <inheritdoc/>
-    public async Task<bool> Revoke(DateTimeOffset revokedAt, string reason, DateTimeOffset now)
+    public async Task<bool> Revoke(string authorityId, DateTimeOffset revokedAt, string reason, DateTimeOffset now)
     {
-        if (_stored is not { } stored || _certificate.Current.RevokedAt is not null)
+        // Another CA may bear the same name and give out the same numbers.
+        if (_stored is not { } stored || _certificate.Current.AuthorityId != authorityId || _certificate.Current.RevokedAt is not null)
             return false;
         var next = _certificate.Current with { RevokedAt = revokedAt, RevocationReason = reason };
         await _certificate.CommitAsync(next, stored.Row(next));
         LogRevoked(_logger, _keyId, reason);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> SetAuthorityRemoved(string authorityId, DateTimeOffset? removedAt)
+    {
+        if (_stored is not { } stored || _certificate.Current.AuthorityId != authorityId || _certificate.Current.AuthorityRemovedAt == removedAt)
+            return false;
+        var next = _certificate.Current with { AuthorityRemovedAt = removedAt };
+        await _certificate.CommitAsync(next, stored.Row(next));
         return true;
     }
 

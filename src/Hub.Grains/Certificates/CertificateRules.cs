@@ -13,6 +13,8 @@ internal static class CertificateRules
     {
         if (state.RevokedAt is { } revokedAt)
             return new CertificateRevoked(revokedAt, state.RevocationReason);
+        if (state.AuthorityRemovedAt is { } removedAt)
+            return new CertificateRevoked(removedAt, CertificateRevoked.AuthorityRemoved);
         if (now > notAfter)
             return new CertificateExpired(notAfter);
         return state.Suspended ? new CertificateSuspended() : null;

@@ -39,6 +39,9 @@ internal sealed record CertificateState
     /// <summary>Why, by the name of RFC 5280 §5.3.1.</summary>
     public string RevocationReason { get; init; } = "";
 
+    /// <summary>When its CA was taken off the list of those that this hub trusts; null while it is on it.</summary>
+    public DateTimeOffset? AuthorityRemovedAt { get; init; }
+
     /// <summary>Its enterprise is suspended.</summary>
     public bool Suspended { get; init; }
 }

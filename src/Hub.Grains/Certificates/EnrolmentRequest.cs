@@ -6,7 +6,7 @@ namespace Hub.Grains.Certificates;
 
 /// <summary>An <c>enrolment/1</c> whose every part was parsed and verified, except what only others can judge: the code and the anchors in it.</summary>
 internal sealed record EnrolmentRequest(
-    EnrolmentRecord Record, EnrolmentCode Code, DevicePublicKey DeviceKey, SigningRequest Signing, SigningRequest Encryption, OprfElement Blinded, string Digest)
+    EnrolmentRecord Record, DevicePublicKey DeviceKey, SigningRequest Signing, SigningRequest Encryption, OprfElement Blinded, string Digest)
 {
     /// <summary>Reads the body. The order of the checks is from cheap to dear.</summary>
     /// <param name="body">As it came.</param>
@@ -29,14 +29,12 @@ internal sealed record EnrolmentRequest(
             refusal = new BadSignature("signature");
         else if (!OprfElement.TryParse(record.Blinded, out var blinded))
             refusal = new BlindedInvalid();
-        else if (!EnrolmentCode.TryParse(record.Code, out var code))
-            refusal = new CodeRefused();
         else if (!SigningRequest.TryParse(record.SigningRequest, out var signing) || signing.PublicKey.KeyId.ToString() != signKeyId)
             refusal = new RequestInvalid("signingRequest");
         else if (!SigningRequest.TryParse(record.EncryptionRequest, out var encryption) || encryption.PublicKey.KeyId == signing.PublicKey.KeyId)
             refusal = new RequestInvalid("encryptionRequest");
         else
-            request = new EnrolmentRequest(record, code, deviceKey, signing, encryption, blinded, Sm3Digest.Of(body.Record).ToString());
+            request = new EnrolmentRequest(record, deviceKey, signing, encryption, blinded, Sm3Digest.Of(body.Record).ToString());
         return request is not null;
     }
 }

@@ -45,11 +45,17 @@ internal sealed class StoredCertificate
 
     /// <summary>How others find it.</summary>
     public CertificateRow Row(CertificateState state) => new(
-        Identity.SignKeyId, Identity.EncKeyId, _issuer, Identity.Serial, Identity.EnterpriseId, state.RevokedAt is null ? CertificateStatus.Issued : CertificateStatus.Revoked,
-        Identity.NotAfter)
+        Identity.SignKeyId, Identity.EncKeyId, _issuer, Identity.Serial, Identity.EnterpriseId, CertificateStatus.Of(state), Identity.NotAfter)
     {
         EncSerialHex = _encryptionSerial,
+        AuthorityId = state.AuthorityId,
     };
+
+    /// <summary>The row that comes with the enrolment: it takes the phone for this certificate alone.</summary>
+    public CertificateRow FirstRow(CertificateState state) => Row(state) with { DeviceKeyId = DeviceKeyIdOf(state.DeviceKey) };
+
+    /// <summary>What a phone is called in rows: SM3 of its key's SPKI.</summary>
+    public static string DeviceKeyIdOf(byte[] deviceKey) => Sm3Digest.Of(deviceKey).ToString();
 
     /// <summary>The serial numbers of the pair: a CA may revoke either.</summary>
     public IReadOnlyList<string> Serials => [Identity.Serial, _encryptionSerial];
@@ -60,4 +66,7 @@ internal static class CertificateStatus
 {
     public const string Issued = "issued";
     public const string Revoked = "revoked";
+    public const string Untrusted = "untrusted";
+
+    public static string Of(CertificateState state) => state.RevokedAt is not null ? Revoked : state.AuthorityRemovedAt is not null ? Untrusted : Issued;
 }

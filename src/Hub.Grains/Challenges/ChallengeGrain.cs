@@ -24,6 +24,13 @@ internal sealed partial class ChallengeGrain(
     // The last receipt: an answer and the snapshot after it need the same one, and neither should read the database for it.
     private (byte[] Leaf, byte[] Wire)? _receipt;
 
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        EmptyActivations.Watch(this, () => !Exists);
+        return Task.CompletedTask;
+    }
+
     private DurableState<ChallengeState> State => _state ??= new DurableState<ChallengeState>(stored, atomic, this);
 
     private ChallengeState Current => State.Current;

@@ -6,10 +6,16 @@ namespace Hub.Grains.Contracts;
 [Alias("Hub.IAuthorityGrain")]
 public interface IAuthorityGrain : IGrainWithStringKey
 {
-    /// <summary>Makes the authority or changes it. Operator's action; its root becomes an anchor.</summary>
+    /// <summary>Makes the authority or changes it. Operator's action; its root becomes an anchor. A removed one is trusted again, its certificates with it.</summary>
     /// <param name="url">Where its certificate interface is.</param>
     /// <param name="chain">The issuing certificate first, its self-signed root last (may be the same one), DER.</param>
-    [Alias("Put")] Task<Outcome<Done>> Put(string name, string url, IReadOnlyList<byte[]> chain, OperatorAction action);
+    [Alias("Put")] Task<Outcome<AnchorsChange>> Put(string name, string url, IReadOnlyList<byte[]> chain, OperatorAction action);
+
+    /// <summary>
+    /// Trusts it no longer. Operator's action: its root is an anchor no more unless another authority has the same, no code of it is taken, and every certificate that it issued
+    /// here may do nothing any more, before the answer. Again: the same, for what an action that fell in between has left.
+    /// </summary>
+    [Alias("Remove")] Task<Outcome<AnchorsChange>> Remove(OperatorAction action);
 
     /// <summary>Who it is.</summary>
     [Alias("Identify"), AlwaysInterleave] Task<Outcome<AuthorityIdentity>> Identify();
@@ -28,7 +34,27 @@ public interface IAuthorityGrain : IGrainWithStringKey
 /// <summary>An authority.</summary>
 /// <param name="Crls">In force, DER: at most one of each certificate of the chain; a root's says whether the issuing certificate still stands.</param>
 [GenerateSerializer, Immutable, Alias("Hub.AuthorityIdentity")]
-public sealed record AuthorityIdentity(string AuthorityId, string Name, string Url, IReadOnlyList<byte[]> Chain, IReadOnlyList<byte[]> Crls);
+public sealed record AuthorityIdentity(string AuthorityId, string Name, string Url, IReadOnlyList<byte[]> Chain, IReadOnlyList<byte[]> Crls)
+{
+    /// <summary>From how many bytes on a list is so long that its CA should be asked for shorter ones: every phone loads it with every decrypt statement.</summary>
+    public const int LongCrl = 512 * 1024;
+}
+
+/// <summary>What an operator's action made of the anchors. Codes that CAs have given out carry the SM3 of those before, and are refused once they change.</summary>
+/// <param name="Anchors">SM3 of <c>anchors/1</c> as they are now; empty if there is no authority any more.</param>
+/// <param name="Changed">They are others than before.</param>
+[GenerateSerializer, Immutable, Alias("Hub.AnchorsChange")]
+public sealed record AnchorsChange(string Anchors, bool Changed)
+{
+    /// <summary>Authorities with the same root.</summary>
+    [Id(0)] public IReadOnlyList<string> SameRoot { get; init; } = [];
+
+    /// <summary>Authorities whose issuing certificate has the same name.</summary>
+    [Id(1)] public IReadOnlyList<string> SameIssuer { get; init; } = [];
+
+    /// <summary>How many certificates are no longer in force by it.</summary>
+    [Id(2)] public int Certificates { get; init; }
+}
 
 /// <summary>A CRL is in force.</summary>
 /// <param name="Revoked">How many certificates of this hub changed.</param>

@@ -37,8 +37,11 @@ public interface ICertificateGrain : IGrainWithStringKey
     /// <summary>Ends it: <c>pin-changed/1</c> by the signing key.</summary>
     [Alias("ConfirmPinChange")] Task<Outcome<Done>> ConfirmPinChange(SignedBody changed, DateTimeOffset now);
 
-    /// <summary>Revoked by its CA. True if that changed anything.</summary>
-    [Alias("Revoke")] Task<bool> Revoke(DateTimeOffset revokedAt, string reason, DateTimeOffset now);
+    /// <summary>Revoked by its CA. True if that changed anything; of a certificate of another CA nothing changes.</summary>
+    [Alias("Revoke")] Task<bool> Revoke(string authorityId, DateTimeOffset revokedAt, string reason, DateTimeOffset now);
+
+    /// <summary>Its CA was taken off the list of those that this hub trusts, or (null) is on it again. True if that changed anything.</summary>
+    [Alias("SetAuthorityRemoved")] Task<bool> SetAuthorityRemoved(string authorityId, DateTimeOffset? removedAt);
 
     /// <summary>Suspended or resumed with its enterprise.</summary>
     [Alias("SetSuspended")] Task SetSuspended(bool suspended);

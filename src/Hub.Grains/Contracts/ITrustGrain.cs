@@ -10,7 +10,10 @@ public interface ITrustGrain : IGrainWithStringKey
     public const string Key = "trust";
 
     /// <summary>Adds an authority and its root, or replaces its root; <c>anchors/1</c> changes. At most 32 different roots.</summary>
-    [Alias("AddAuthority")] Task<Outcome<Done>> AddAuthority(string authorityId, byte[] root, OperatorAction action);
+    [Alias("AddAuthority")] Task<Outcome<AnchorsChange>> AddAuthority(string authorityId, byte[] root, OperatorAction action);
+
+    /// <summary>Takes an authority off the list; <c>anchors/1</c> changes unless another one has its root. Of one that is not there nothing changes.</summary>
+    [Alias("RemoveAuthority")] Task<Outcome<AnchorsChange>> RemoveAuthority(string authorityId, OperatorAction action);
 
     /// <summary>Adds a platform to the list. At most 1,000.</summary>
     [Alias("AddPlatform")] Task<Outcome<Done>> AddPlatform(string platformId, OperatorAction action);

@@ -47,7 +47,11 @@ public sealed record StatementMismatch : Refusal { public override string Word =
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.ResultsMismatch")]
 public sealed record ResultsMismatch(string Where) : Refusal { public override string Word => ProblemWord.ResultsMismatch; }
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.CertificateRevoked")]
-public sealed record CertificateRevoked(DateTimeOffset RevokedAt, string Reason) : Refusal { public override string Word => ProblemWord.CertificateRevoked; }
+public sealed record CertificateRevoked(DateTimeOffset RevokedAt, string Reason) : Refusal
+{
+    public const string AuthorityRemoved = "authorityRemoved";
+    public override string Word => ProblemWord.CertificateRevoked;
+}
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.CertificateExpired")]
 public sealed record CertificateExpired(DateTimeOffset NotAfter) : Refusal { public override string Word => ProblemWord.CertificateExpired; }
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.CertificateSuspended")]

@@ -48,6 +48,15 @@ public sealed record CertificateRow(
 {
     /// <summary>The serial number of the encryption certificate: a CA may name either of the pair. Empty if there is none.</summary>
     public string EncSerialHex { get; init; } = "";
+
+    /// <summary>The CA that issued it; empty in rows of before it was kept.</summary>
+    public string AuthorityId { get; init; } = "";
+
+    /// <summary>
+    /// The phone's key, given once: with the enrolment. A second certificate of the same phone refuses the whole write with <see cref="CompanionConflictException"/>; later rows of
+    /// the certificate leave it empty and change nothing of it.
+    /// </summary>
+    public string DeviceKeyId { get; init; } = "";
 }
 
 /// <summary>Asks for a receipt (回执): the leaf goes into the Merkle tree of the commit batch that the write is stored in.</summary>

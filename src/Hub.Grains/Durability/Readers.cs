@@ -42,8 +42,17 @@ public interface IBoardReader
 /// <summary>Finds certificates by what others know of them.</summary>
 public interface ICertificateFinder
 {
-    /// <summary>The certificate of this issuer and serial number (of either of its pair), spelt as they were written; null if none.</summary>
-    Task<CertificateRow?> BySerialAsync(string issuer, string serialHex, CancellationToken cancellation = default);
+    /// <summary>The most certificates one call of <see cref="OfAuthorityAsync"/> gives.</summary>
+    public const int MaxCertificates = 1000;
+
+    /// <summary>
+    /// The certificates of one CA after <paramref name="afterKeyId"/> (empty: from the first), in the order of their KeyIds. Those whose row does not say whose they are, are among
+    /// them: the certificate itself knows.
+    /// </summary>
+    Task<IReadOnlyList<CertificateRow>> OfAuthorityAsync(string authorityId, string afterKeyId, CancellationToken cancellation = default);
+
+    /// <summary>Whether a certificate of this phone is stored.</summary>
+    Task<bool> HasDeviceAsync(string deviceKeyId, CancellationToken cancellation = default);
 
     /// <summary>The certificate whose encryption key has this id; null if none.</summary>
     Task<CertificateRow?> ByEncKeyIdAsync(string encKeyId, CancellationToken cancellation = default);

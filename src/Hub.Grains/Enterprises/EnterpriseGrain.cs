@@ -24,6 +24,13 @@ internal sealed partial class EnterpriseGrain : Grain, IEnterpriseGrain
     }
 
     /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        EmptyActivations.Watch(this, () => !_enterprise.Exists);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async Task<Outcome<JoinedEnterprise>> AddCertificate(string name, string signKeyId)
     {
         var state = _enterprise.Current;

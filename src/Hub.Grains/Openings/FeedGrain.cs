@@ -19,6 +19,13 @@ internal sealed class FeedGrain(IFeedReader feed, IReceiptReader receipts) : Gra
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    // Nothing is ever stored of it, so that it may always leave.
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        EmptyActivations.Watch(this, () => true);
+        return Task.CompletedTask;
+    }
+
     public async Task<Outcome<FeedAnswer>> Read(string platformId, long after)
     {
         var id = this.GetPrimaryKeyString();

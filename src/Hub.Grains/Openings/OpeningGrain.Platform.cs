@@ -1,4 +1,5 @@
 using Hub.Cryptography;
+using Hub.Grains.Authorities;
 using Hub.Grains.Contracts;
 using Hub.Grains.Durability;
 using Hub.Grains.Receipts;
@@ -84,7 +85,7 @@ internal sealed partial class OpeningGrain
         foreach (var id in authorities)
         {
             if ((await GrainFactory.GetGrain<IAuthorityGrain>(id).Identify()).Try(out var authority, out _))
-                crls.AddRange(authority.Crls.Where(der => Crl.TryParse(der, out var list) && issuers.Any(list.Issuer.Equals)));
+                crls.AddRange(authority.Crls.Where(der => KnownLists.TryGetOrParse(der, out var list) && issuers.Any(list.Issuer.Equals)));
         }
         return crls;
     }

@@ -61,6 +61,7 @@ internal sealed partial class OpeningGrain : Grain, IOpeningGrain
     {
         _state = new DurableState<OpeningState>(_stored, _atomic, this);
         _board = NewBoard();
+        EmptyActivations.Watch(this, () => !IsDescribed);
         if (!IsDescribed)
             return;
         await ReadEnvelopes();

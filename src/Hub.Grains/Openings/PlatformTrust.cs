@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Hub.Cryptography;
+using Hub.Grains.Authorities;
 using Hub.Grains.Contracts;
 
 namespace Hub.Grains.Openings;
@@ -13,6 +14,9 @@ namespace Hub.Grains.Openings;
 internal sealed record PlatformTrust(
     string Name, IReadOnlyList<byte[]> Chain, IReadOnlyList<SignedBody> Successions, IReadOnlyList<byte[]> Roots, IReadOnlyList<byte[]> Crls)
 {
+    /// <summary>The lists of the path are longer than what a decrypt statement has room for: <c>where</c> of a refusal, beside the words of <see cref="PathRefusal"/>.</summary>
+    internal const string CrlTooLong = "CrlTooLong";
+
     /// <summary>Whether the chain's first certificate has signed the record and may be relied on at <paramref name="at"/> (RFC 5280 §6, with CRLs).</summary>
     /// <param name="trusted">The path without its anchor, and the CRLs that were looked at.</param>
     /// <param name="refusal">Why not.</param>
@@ -38,7 +42,7 @@ internal sealed record PlatformTrust(
             return false;
         }
         var anchors = ParseAll(Roots);
-        var lists = Crls.Select(der => Crl.TryParse(der, out var list) ? list : null).OfType<Crl>().Take(CertificatePath.MaxCrls).ToList();
+        var lists = Crls.Select(der => KnownLists.TryGetOrParse(der, out var list) ? list : null).OfType<Crl>().Take(CertificatePath.MaxCrls).ToList();
         var decision = CertificatePath.Check(signer, issuers, anchors, lists, at, CertificateUsage.DigitalSignature);
         if (forgiveStaleCrl && decision is PathDecision.Refused { Reason: PathRefusal.CrlStale } && issuers.Append(signer).All(certificate => at <= certificate.NotAfter))
         {
@@ -54,6 +58,12 @@ internal sealed record PlatformTrust(
         trusted = new TrustedChain(
             [.. path.SkipLast(1).Select(certificate => certificate.Der.ToArray())],
             [.. path.Skip(1).Select(issuer => NewestOf(issuer, lists).Der.ToArray())]);
+        // No statement could carry them: better said when the opening is announced than when its bidders wait.
+        if (!forgiveStaleCrl && trusted.Crls.Sum(der => (long)der.Length) > DecryptStatement.MaxCrlBytes)
+        {
+            (trusted, refusal) = (null, new DescriptorSigner(CrlTooLong));
+            return false;
+        }
         return true;
     }
 

@@ -24,6 +24,13 @@ internal sealed partial class PlatformGrain : Grain, IPlatformGrain
     }
 
     /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        EmptyActivations.Watch(this, () => !_platform.Exists);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async Task<Outcome<Done>> Put(string name, IReadOnlyList<byte[]> chain, OperatorAction action)
     {
         if (PartyText.RefuseName(name) is { } refusal)

@@ -21,15 +21,15 @@ internal sealed class TrustGrain : Grain, ITrustGrain
     }
 
     /// <inheritdoc/>
-    public async Task<Outcome<Done>> AddAuthority(string authorityId, byte[] root, OperatorAction action)
+    public async Task<Outcome<AnchorsChange>> AddAuthority(string authorityId, byte[] root, OperatorAction action)
     {
         var (next, limit) = TrustRules.WithAuthority(_trust.Current, authorityId, root, _hub, _hubKey);
-        if (next is null)
-            return new TooMany(limit);
-        if (!ReferenceEquals(next, _trust.Current))
-            await _trust.CommitAsync(next, new AdminActionRow(action.At, action.Actor, "trust.root", authorityId, "anchors " + Sm3Digest.Of(next.Anchors)));
-        return Done.It;
+        return next is null ? new TooMany(limit) : await Change(next, "trust.root", authorityId, action);
     }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<AnchorsChange>> RemoveAuthority(string authorityId, OperatorAction action) =>
+        await Change(TrustRules.WithoutAuthority(_trust.Current, authorityId, _hub, _hubKey), "trust.remove", authorityId, action);
 
     /// <inheritdoc/>
     public async Task<Outcome<Done>> AddPlatform(string platformId, OperatorAction action)
@@ -47,5 +47,14 @@ internal sealed class TrustGrain : Grain, ITrustGrain
         var state = _trust.Current;
         return Task.FromResult(new TrustSnapshot(
             TrustRules.Roots(state), [.. state.Authorities.Select(authority => authority.Id)], state.Platforms, state.Anchors, _hubKey.Spki.ToArray()));
+    }
+
+    private async Task<AnchorsChange> Change(TrustState next, string action, string authorityId, OperatorAction by)
+    {
+        var before = _trust.Current;
+        var digest = next.Anchors.Length == 0 ? "" : Sm3Digest.Of(next.Anchors).ToString();
+        if (!ReferenceEquals(next, before))
+            await _trust.CommitAsync(next, new AdminActionRow(by.At, by.Actor, action, authorityId, digest.Length == 0 ? "no anchors" : "anchors " + digest));
+        return new AnchorsChange(digest, !before.Anchors.AsSpan().SequenceEqual(next.Anchors)) { SameRoot = TrustRules.WithSameRoot(next, authorityId) };
     }
 }

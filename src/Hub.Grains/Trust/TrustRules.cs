@@ -35,6 +35,22 @@ internal static class TrustRules
         return (next with { Anchors = new Anchors(hub, [hubKey.Spki.ToArray()], roots).Encode() }, 0);
     }
 
+    /// <summary>The state without this authority, its anchors made anew if a root went with it; the same state if it is not there.</summary>
+    public static TrustState WithoutAuthority(TrustState state, string authorityId, HubId hub, Sm2PublicKey hubKey)
+    {
+        if (state.Authorities.All(authority => authority.Id != authorityId))
+            return state;
+        var next = state with { Authorities = [.. state.Authorities.Where(authority => authority.Id != authorityId)] };
+        var roots = Roots(next);
+        return next with { Anchors = roots.Count == 0 ? [] : new Anchors(hub, [hubKey.Spki.ToArray()], roots).Encode() };
+    }
+
+    /// <summary>The other authorities that have this one's root.</summary>
+    public static IReadOnlyList<string> WithSameRoot(TrustState state, string authorityId) =>
+        state.Authorities.FirstOrDefault(authority => authority.Id == authorityId) is { } own
+            ? [.. state.Authorities.Where(other => other.Id != authorityId && other.Root.AsSpan().SequenceEqual(own.Root)).Select(other => other.Id)]
+            : [];
+
     /// <summary>The state with this platform; the same one if it is there, null if there is no room.</summary>
     public static TrustState? WithPlatform(TrustState state, string platformId)
     {

@@ -1,4 +1,5 @@
 using Hub.Cryptography;
+using Hub.Grains.Authorities;
 using Hub.Grains.Contracts;
 
 namespace Hub.Grains.Trust;
@@ -61,7 +62,7 @@ internal sealed class TrustedParties(IGrainFactory grains)
         {
             foreach (var der in authority.Crls)
             {
-                if (Crl.TryParse(der, out var list) && path.Any(certificate => certificate.Issuer.Equals(list.Issuer)) && lists.Count < CertificatePath.MaxCrls)
+                if (KnownLists.TryGetOrParse(der, out var list) && path.Any(certificate => certificate.Issuer.Equals(list.Issuer)) && lists.Count < CertificatePath.MaxCrls)
                     lists.Add(list);
             }
         }

@@ -14,7 +14,7 @@ internal sealed record AcknowledgementAnswer(ChallengeId Challenge, string State
     public static bool TryReadLate(PhoneProblem problem, [NotNullWhen(true)] out Receipt? receipt)
     {
         receipt = null;
-        return problem.Type == "urn:hub:problem:window-closed" && problem.Members.TryGetValue("kept", out var kept) && kept == "true"
+        return problem.Type == FinalProblems.WindowClosed && problem.Members.TryGetValue("kept", out var kept) && kept == "true"
             && problem.Members.TryGetValue("receipt", out var json) && Receipt.TryParse(Encoding.UTF8.GetBytes(json), out receipt, out _);
     }
 }

@@ -15,14 +15,21 @@ public sealed partial class HolderPhone
         if (code.Origin != memory.PhoneOrigin)
             return new PhoneProblem(PhoneProblemType.Qr, "二维码指向另一个服务，已拒绝。", "请确认页面来自您的交易平台。");
 
+        // Before the hub says how the PIN stands: what was right must not be shown as failed.
+        await ClearLeftTriesAsync(1, cancellation);
         var own = PhoneIdentity.Of(memory);
         var record = new ScanRecord(own.Hub, code.Challenge, code.Frame, own.SignKeyId, _settings.Clock.GetUtcNow()).Encode();
         var answered = await _calls.PostAsync(memory.PhoneOrigin, $"/p/challenges/{code.Challenge}/scan", ByDevice(memory, record), bytes => AnswerReading.Read(bytes, ScanAnswer.Read), cancellation);
         if (!answered.TryGet(out var answer, out var problem))
+        {
+            if (problem.Type == FinalProblems.WindowClosed)
+                KeepWhatCountsNow(code.Challenge, problem.Time("opensAt"), problem.Time("closesAt"));
             return problem;
+        }
         if (answer.Challenge != code.Challenge)
             return new PhoneProblem(PhoneProblemType.Answer, "服务的应答属于另一个请求。", "请重新扫码。");
 
+        KeepWhatCountsNow(answer.Challenge, answer.OpensAt, answer.ClosesAt, answer.State == "approved");
         var scanned = new ScannedChallenge
         {
             Challenge = answer.Challenge,
@@ -38,7 +45,7 @@ public sealed partial class HolderPhone
             return scanned;
         if (!StatementReading.Read(answer, answer.Statement, own, _settings.Clock.GetUtcNow()).TryGet(out var asked, out problem))
             return problem;
-        KeepWhatTheHubLost(answer.Challenge, answer.State, answer.Statement);
+        KeepWhatTheHubLost(answer, answer.Statement);
         return scanned with { Asked = asked, Pin = answer.Pin, Statement = answer.Statement, Nonce = answer.Nonce };
     }
 
@@ -53,7 +60,10 @@ public sealed partial class HolderPhone
         var own = PhoneIdentity.Of(memory);
         var record = new RejectRecord(
             own.Hub, scanned.Kind, scanned.Challenge, Sm3Digest.Of(scanned.Statement), own.SignKeyId, scanned.Nonce, reason, _settings.Clock.GetUtcNow()).Encode();
-        return await _calls.PostAsync(memory.PhoneOrigin, $"/p/challenges/{scanned.Challenge}/rejection", ByDevice(memory, record), AnswerReading.Nothing, cancellation);
+        var rejected = await _calls.PostAsync(memory.PhoneOrigin, $"/p/challenges/{scanned.Challenge}/rejection", ByDevice(memory, record), AnswerReading.Nothing, cancellation);
+        foreach (var right in memory.Tries.Where(kept => kept.Challenge == scanned.Challenge.ToString()))
+            await ClearAtOnceAsync(right.PinTry, cancellation);
+        return rejected;
     }
 
     private static PhoneProblem NotReady => new(PhoneProblemType.NotReady, "解密尚未开始。", "请在开始后重新扫码。");

@@ -51,7 +51,9 @@ internal sealed class OpeningEvidence
             || freeze.Descriptor != Sm3Digest.Of(_statement.Descriptor.Record))
             return null;
         var isReceipted = leaf.Subject == ReceiptSubject.Freeze && leaf.Digest == Sm3Digest.Of(_statement.Freeze.Record)
-            && leaf.Opening == freeze.Opening && leaf.Platform == freeze.Platform;
+            && leaf.Opening == freeze.Opening && leaf.Platform == freeze.Platform
+            // A set that was closed before its deadline is not the one that bidders were promised.
+            && Descriptor is { } descriptor && leaf.Arrival >= descriptor.Deadline;
         return isReceipted ? freeze : null;
     }
 }

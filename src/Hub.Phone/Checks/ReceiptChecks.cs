@@ -6,12 +6,13 @@ namespace Hub.Phone;
 /// <summary>Whether a receipt is the hub's, by a pinned key, and for exactly this response.</summary>
 internal static class ReceiptChecks
 {
+    /// <param name="subjects">What it may be a receipt of.</param>
     /// <param name="defect">What is wrong, else empty.</param>
-    public static bool Fits(Receipt receipt, PhoneIdentity own, KeptResponse kept, string subject, [NotNullWhen(true)] out ReceiptLeaf? leaf, out string defect)
+    public static bool Fits(Receipt receipt, PhoneIdentity own, KeptResponse kept, ReadOnlySpan<string> subjects, [NotNullWhen(true)] out ReceiptLeaf? leaf, out string defect)
     {
         if (!receipt.TryVerify(own.Hub, own.HubKeys, out leaf, out defect))
             return false;
-        if (leaf.Subject != subject)
+        if (!subjects.Contains(leaf.Subject))
             defect = "subject";
         else if (leaf.Platform.ToString() != kept.Platform || leaf.Opening.ToString() != kept.Opening || leaf.Kind != kept.Kind)
             defect = "opening";

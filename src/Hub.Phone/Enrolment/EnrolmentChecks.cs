@@ -8,9 +8,9 @@ internal static class EnrolmentChecks
     /// <returns>What is wrong, in Chinese, or null.</returns>
     public static string? Find(EnrolmentAnswer answer, HubId hub, EnrolmentCode code, HolderKeys keys, OprfElement blinded, DateTimeOffset now)
     {
-        if (answer.Hub != hub || answer.Authority != code.Authority)
+        if (answer.Hub != hub || answer.Authority != code.Ticket.Authority)
             return "应答来自另一个服务或证书机构";
-        if (Sm3Digest.Of(answer.Anchors) != code.Anchors)
+        if (Sm3Digest.Of(answer.Anchors) != code.Ticket.Anchors)
             return "信任锚与申领码不符";
         if (!Anchors.TryParse(answer.Anchors, out var anchors, out _) || anchors.Hub != hub || !PhoneIdentity.TryRoots(anchors, out var roots))
             return "信任锚无法识别";

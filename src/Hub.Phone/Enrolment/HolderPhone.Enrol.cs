@@ -30,7 +30,7 @@ public sealed partial class HolderPhone
         using (var keys = HolderKeys.Generate())
         using (var attempt = PinAttempt.Begin(read, salt, _settings.PinCost))
         {
-            var record = new EnrolmentRecord(hub, parsed.Text, SigningRequest.Create(keys.Sign, holder).Der.ToArray(), SigningRequest.Create(keys.Encryption, holder).Der.ToArray(),
+            var record = EnrolmentRecord.Of(hub, parsed, SigningRequest.Create(keys.Sign, holder).Der.ToArray(), SigningRequest.Create(keys.Encryption, holder).Der.ToArray(),
                 device.PublicKey.Spki.ToArray(), attempt.Blinded.ToArray()).Encode();
             var body = new SignedRecord(record, device.Sign(record)).Encode();
             var answered = await _calls.PostAsync(origin, "/p/enrolments", body, bytes => AnswerReading.Read(bytes, EnrolmentAnswer.Read), cancellation);

@@ -4,12 +4,6 @@ namespace Hub.Phone;
 
 public sealed partial class HolderPhone
 {
-    internal async Task<PhoneAnswer<Done>> ClearTryAsync(UnlockedChallenge unlocked, CancellationToken cancellation)
-    {
-        var record = new PinOkRecord(unlocked.Own.Hub, unlocked.Own.SignKeyId, unlocked.Scanned.Nonce, unlocked.PinTry).Encode();
-        return await _calls.PostAsync(_store.Memory!.PhoneOrigin, "/p/pin/ok", BySigningKey(unlocked, record), AnswerReading.Nothing, cancellation);
-    }
-
     internal async Task<PhoneAnswer<Done>> ChangePinAsync(UnlockedChallenge unlocked, string pin, CancellationToken cancellation)
     {
         if (!TryReadPin(pin, out var read, out var refused))

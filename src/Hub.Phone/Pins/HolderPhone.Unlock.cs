@@ -16,7 +16,7 @@ public sealed partial class HolderPhone
         if (!scanned.IsReady)
             return NotReady;
         var statement = Sm3Digest.Of(scanned.Statement).ToString();
-        if (memory.Responses.Any(kept => kept.Outcome == KeptResponse.Kept && kept.Challenge == scanned.Challenge.ToString() && kept.Statement == statement))
+        if (memory.Responses.Any(kept => kept.Outcome == KeptResponse.Kept && !kept.NeedsPin && kept.Challenge == scanned.Challenge.ToString() && kept.Statement == statement))
             return new PhoneProblem(PhoneProblemType.Kept, "您已对此内容签名，应答尚未送达。", "请直接重新发送，无需再次输入密码。");
         if (!TryReadPin(pin, out var read, out var refused))
             return refused;
@@ -31,22 +31,32 @@ public sealed partial class HolderPhone
     private async Task<PhoneAnswer<UnlockedChallenge>> TryAsync(ScannedChallenge scanned, PhoneMemory memory, PhonePin kept, Pin pin, CancellationToken cancellation)
     {
         var own = PhoneIdentity.Of(memory);
-        if (!OprfElement.TryParse(kept.PublicKey, out var hubKey) || !DeviceSalt.TryParse(memory.Salt, out var salt))
+        if (!OprfElement.TryParse(kept.PublicKey, out var hubKey))
             throw new InvalidDataException("The phone's memory was altered.");
-        using (salt)
+        // A second of computing: not on the caller's thread.
+        var trial = _unanswered.TakeOr(await Task.Run(() => PinTrial.Begin(memory, kept, pin, scanned.Nonce), cancellation));
+        var isAnswered = false;
+        try
         {
-            // A second of computing: not on the caller's thread.
-            using var attempt = await Task.Run(() => PinAttempt.Begin(pin, salt, new Argon2Cost(kept.MemoryKiB, kept.Passes)), cancellation);
-            var request = new PinEvalRecord(own.Hub, scanned.Challenge, own.SignKeyId, kept.Version, scanned.Nonce, attempt.Blinded.ToArray()).Encode();
+            var blinded = trial.Attempt.Blinded;
+            var request = new PinEvalRecord(own.Hub, scanned.Challenge, own.SignKeyId, kept.Version, scanned.Nonce, blinded.ToArray()).Encode();
             var answered = await _calls.PostAsync(memory.PhoneOrigin, $"/p/challenges/{scanned.Challenge}/unlock", ByDevice(memory, request),
                 bytes => AnswerReading.Read(bytes, EvaluationAnswer.Read), cancellation);
             if (!answered.TryGet(out var answer, out var problem))
                 return problem;
-
-            using var key = attempt.Finish(answer.Evaluated, new PinContext(own.Hub.ToString(), own.SignKeyId, kept.Version));
+            isAnswered = true;
+            using var key = trial.Attempt.Finish(answer.Evaluated, new PinContext(own.Hub.ToString(), own.SignKeyId, kept.Version));
             return PinBlob.TryOpen(key, hubKey, kept.Blob, out var keys)
-                ? new UnlockedChallenge(this, scanned, own, keys, kept.Version, PinTryId.Of(attempt.Blinded.Encoded))
-                : await BlameAsync(scanned, memory, own, kept, hubKey, attempt.Blinded, answer, cancellation);
+                ? Opened(new UnlockedChallenge(this, scanned, own, keys, kept.Version, PinTryId.Of(blinded.Encoded)))
+                : await BlameAsync(scanned, memory, own, kept, hubKey, blinded, answer, cancellation);
+        }
+        finally
+        {
+            // Refused, unanswered or given up: the hub may have counted it, and the same PIN again is no other try.
+            if (isAnswered)
+                trial.Dispose();
+            else
+                _unanswered.Keep(trial);
         }
     }
 

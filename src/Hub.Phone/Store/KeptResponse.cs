@@ -18,6 +18,12 @@ public sealed record KeptResponse
     /// <summary>The challenge's kind.</summary>
     public string Kind { get; init; } = "";
 
+    /// <summary>The PIN try that it clears, SHA-256 of B.</summary>
+    public string PinTry { get; init; } = "";
+
+    /// <summary>encrypt: the envelopes that it orders back (撤回): this phone opens them no more.</summary>
+    public IReadOnlyList<string> Withdraws { get; init; } = [];
+
     /// <summary>Bytes of <c>response/1</c>.</summary>
     public byte[] Response { get; init; } = [];
 
@@ -27,7 +33,10 @@ public sealed record KeptResponse
     /// <summary>What became of it: <c>kept</c> (not answered yet), <c>acknowledged</c>, <c>late</c> (kept by the hub, the host may admit it), or the type of the problem that ended it.</summary>
     public string Outcome { get; init; } = Kept;
 
-    /// <summary>When the hub had it; null while it is kept.</summary>
+    /// <summary>While it is kept: the type of the problem that it met last; empty before.</summary>
+    public string Refusal { get; init; } = "";
+
+    /// <summary>When the hub had it; null before it told.</summary>
     public DateTimeOffset? Arrival { get; init; }
 
     /// <summary>The hub's verified receipt, wire bytes; empty while there is none.</summary>
@@ -44,6 +53,9 @@ public sealed record KeptResponse
 
     /// <summary>Word of <see cref="Outcome"/>.</summary>
     public const string Late = "late";
+
+    /// <summary>The hub has lost the try that it names (after a restore, with this phone's clock ahead): only another try makes an answer that counts.</summary>
+    internal bool NeedsPin => Outcome == Kept && Refusal == FinalProblems.PinTryUnknown;
 
     internal bool IsSameAs(KeptResponse other) => Response.AsSpan().SequenceEqual(other.Response) && Signature.AsSpan().SequenceEqual(other.Signature);
 }

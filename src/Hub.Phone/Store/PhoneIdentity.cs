@@ -5,6 +5,9 @@ namespace Hub.Phone;
 /// <summary>Who the phone is and whom it trusts, read once from its memory.</summary>
 public sealed record PhoneIdentity(HubId Hub, EnterpriseId Enterprise, Sm2PublicKey SignKey, Sm2PublicKey EncKey, IReadOnlyList<Sm2PublicKey> HubKeys, IReadOnlyList<Sm2Certificate> Roots)
 {
+    /// <summary>Envelopes that the holder ordered back (撤回).</summary>
+    public IReadOnlySet<string> Withdrawn { get; init; } = new HashSet<string>();
+
     /// <summary>Names the certificate.</summary>
     public KeyId SignKeyId => SignKey.KeyId;
 
@@ -18,7 +21,7 @@ public sealed record PhoneIdentity(HubId Hub, EnterpriseId Enterprise, Sm2Public
             || !Sm2Certificate.TryParse(memory.SigningCertificate, out var signing) || !Sm2Certificate.TryParse(memory.EncryptionCertificate, out var encryption)
             || !Anchors.TryParse(memory.Anchors, out var anchors, out _) || !TryRoots(anchors, out var roots))
             throw new InvalidDataException("The phone's memory was altered.");
-        return new PhoneIdentity(hub, enterprise, signing.PublicKey, encryption.PublicKey, KeysOf(anchors), roots);
+        return new PhoneIdentity(hub, enterprise, signing.PublicKey, encryption.PublicKey, KeysOf(anchors), roots) { Withdrawn = memory.Withdrawn };
     }
 
     internal static bool TryRoots(Anchors anchors, out IReadOnlyList<Sm2Certificate> roots) => PhoneCertificates.TryParse(anchors.Roots, out roots);

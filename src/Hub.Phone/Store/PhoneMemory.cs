@@ -50,13 +50,38 @@ public sealed record PhoneMemory
     /// <summary>Signed responses, the oldest first, at most <see cref="MaxResponses"/>.</summary>
     public IReadOnlyList<KeptResponse> Responses { get; init; } = [];
 
+    /// <summary>Right PIN tries that the hub may still count, the oldest first, at most <see cref="MaxTries"/>.</summary>
+    public IReadOnlyList<KeptTry> Tries { get; init; } = [];
+
     /// <summary>Evidence against the hub, the oldest first, at most <see cref="MaxFaults"/>.</summary>
     public IReadOnlyList<KeptFault> Faults { get; init; } = [];
 
     internal const int MaxResponses = 1000;
+    internal const int MaxTries = 100;
     internal const int MaxFaults = 50;
 
-    internal PhoneMemory With(KeptResponse response) => this with { Responses = [.. Responses.Where(kept => !kept.IsSameAs(response)).TakeLast(MaxResponses - 1), response] };
+    /// <summary>What the holder ordered back (撤回), unless the hub finally refused the order.</summary>
+    internal IReadOnlySet<string> Withdrawn => Responses
+        .Where(response => response.Outcome is KeptResponse.Kept or KeptResponse.Acknowledged)
+        .SelectMany(response => response.Withdraws).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>With the response in place of the same bytes, and of one to the same statement that the hub cannot take because it has lost the PIN try.</summary>
+    internal PhoneMemory With(KeptResponse response)
+    {
+        var others = Responses.Where(kept => !kept.IsSameAs(response) && !(kept.NeedsPin && kept.Challenge == response.Challenge && kept.Statement == response.Statement)).ToList();
+        // What nobody waits for any more makes room first: an answer that was not delivered is forgotten last.
+        while (others.Count >= MaxResponses)
+            others.RemoveAt(Math.Max(0, others.FindIndex(kept => kept.Outcome != KeptResponse.Kept)));
+        return this with { Responses = [.. others, response] };
+    }
+
+    /// <summary>With what was learnt of a response that is still kept; another program may have settled it meanwhile.</summary>
+    internal PhoneMemory WithKept(KeptResponse response, Func<KeptResponse, KeptResponse> change) =>
+        this with { Responses = [.. Responses.Select(kept => kept.Outcome == KeptResponse.Kept && kept.IsSameAs(response) ? change(kept) : kept)] };
+
+    internal PhoneMemory With(KeptTry right) => this with { Tries = [.. Tries.TakeLast(MaxTries - 1), right] };
+
+    internal PhoneMemory WithoutTry(string pinTry) => Tries.Any(kept => kept.PinTry == pinTry) ? this with { Tries = [.. Tries.Where(kept => kept.PinTry != pinTry)] } : this;
 
     internal PhoneMemory With(KeptFault fault) => this with { Faults = [.. Faults.TakeLast(MaxFaults - 1), fault] };
 }

@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Hub.Phone;
 
-/// <summary>Where a phone keeps its memory. Changes come one at a time, and what was changed is stored before anybody sees it.</summary>
+/// <summary>Where a phone keeps its memory. Changes come one at a time, each made of what is stored, and what was changed is stored before anybody sees it.</summary>
 public abstract class PhoneStore
 {
     private readonly Lock _lock = new();
@@ -23,7 +24,10 @@ public abstract class PhoneStore
     /// <summary>A phone that forgets with its process: for tests and load.</summary>
     public static PhoneStore InMemory(PhoneMemory? memory = null) => new ForgetfulStore(memory);
 
-    /// <summary>A phone in one JSON file that only its owner may read; written anew and renamed at each change.</summary>
+    /// <summary>
+    /// A phone in one JSON file that only its owner may read; written anew and renamed at each change. Several stores may stand on one file, in one program or in two: a file
+    /// <c>.lock</c> beside it keeps their changes apart, and none takes back what another has stored.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file is there and is not a phone's memory.</exception>
     public static PhoneStore InFile(string path) => new FileStore(path);
 
@@ -31,11 +35,18 @@ public abstract class PhoneStore
     {
         lock (_lock)
         {
-            var next = change(_memory);
+            using var held = Hold();
+            var next = change(Newest(_memory));
             Write(next);
             _memory = next;
         }
     }
+
+    /// <summary>Keeps other programs from changing what is stored.</summary>
+    private protected virtual IDisposable? Hold() => null;
+
+    /// <summary>What is stored now.</summary>
+    private protected virtual PhoneMemory? Newest(PhoneMemory? memory) => memory;
 
     private protected abstract void Write(PhoneMemory memory);
 
@@ -48,6 +59,28 @@ public abstract class PhoneStore
 
     private sealed class FileStore(string path) : PhoneStore(Read(path))
     {
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+        private protected override IDisposable Hold()
+        {
+            var start = Stopwatch.GetTimestamp();
+            while (true)
+            {
+                try
+                {
+                    // The system lets go of it when the program dies.
+                    return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                }
+                catch (IOException) when (Stopwatch.GetElapsedTime(start) < Patience)
+                {
+                    Thread.Sleep(Pause);
+                }
+            }
+        }
+
+        private protected override PhoneMemory? Newest(PhoneMemory? memory) => Read(path) ?? memory;
+
         private protected override void Write(PhoneMemory memory)
         {
             var next = path + ".next";
@@ -60,6 +93,9 @@ public abstract class PhoneStore
                 file.Flush(flushToDisk: true);
             }
             File.Move(next, path, overwrite: true);
+            // The new name too must be on the disk before anything that was signed leaves the phone.
+            using var named = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+            named.Flush(flushToDisk: true);
         }
 
         private static PhoneMemory? Read(string path)

@@ -22,7 +22,9 @@ internal static class AnswerReading
         return value;
     }
 
-    public static readonly Func<ReadOnlyMemory<byte>, PhoneAnswer<Done>> Nothing = _ => Done.It;
+    /// <summary>204: a page that a network puts in the way of the hub confirms nothing.</summary>
+    public static readonly Func<ReadOnlyMemory<byte>, PhoneAnswer<Done>> Nothing = bytes =>
+        bytes.IsEmpty ? Done.It : new PhoneProblem(PhoneProblemType.Answer, "服务的应答不符合协议。", "请检查网络，稍后再试。");
 
     public static DateTimeOffset? OptionalTime(this RecordReader reader, string name) => reader.Has(name) ? reader.Time(name) : null;
 

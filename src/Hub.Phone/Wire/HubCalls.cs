@@ -10,16 +10,18 @@ namespace Hub.Phone;
 /// </summary>
 internal sealed class HubCalls(HttpClient http, PhoneSettings settings)
 {
-    // A statement of 8 MiB (CRLs) in Base64 and what is around it.
-    private const int MaxAnswer = 12 * 1024 * 1024;
+    // A statement of 16 MiB (CRLs) in Base64 and what is around it.
+    private const int MaxAnswer = 24 * 1024 * 1024;
 
-    public async Task<PhoneAnswer<T>> PostAsync<T>(string origin, string path, byte[] body, Func<ReadOnlyMemory<byte>, PhoneAnswer<T>> read, CancellationToken cancellation) where T : class
+    /// <param name="calls">Requests at most, the first included; null for <see cref="PhoneSettings.MaxCalls"/>.</param>
+    public async Task<PhoneAnswer<T>> PostAsync<T>(
+        string origin, string path, byte[] body, Func<ReadOnlyMemory<byte>, PhoneAnswer<T>> read, CancellationToken cancellation, int? calls = null) where T : class
     {
         var address = new Uri(origin + path);
         for (var call = 1; ; call++)
         {
             var (answer, pause) = await TryPostAsync(address, body, read, cancellation);
-            if (pause is null || call >= settings.MaxCalls)
+            if (pause is null || call >= (calls ?? settings.MaxCalls))
                 return answer;
             var length = pause.Value > TimeSpan.Zero ? pause.Value : settings.FirstPause * (1 << Math.Min(call - 1, 10));
             length += length * (RandomNumberGenerator.GetInt32(1001) / 2000.0);
@@ -41,7 +43,8 @@ internal sealed class HubCalls(HttpClient http, PhoneSettings settings)
             var bytes = await ReadAsync(response, either.Token);
             if (bytes is null)
                 return (new PhoneProblem(PhoneProblemType.Answer, "服务的应答过长。", "请联系服务方。"), null);
-            if (response.IsSuccessStatusCode)
+            // The hub answers 200 with a body or 204 without one; anything else that looks like success is somebody else's page.
+            if (response.StatusCode == (bytes.Length > 0 ? HttpStatusCode.OK : HttpStatusCode.NoContent))
                 return (read(bytes), null);
             return (PhoneProblem.Parse((int)response.StatusCode, bytes), PauseOf(response));
         }

@@ -67,7 +67,8 @@ internal sealed class HttpCertificateAuthorities : ICertificateAuthorities, IDis
     private static Uri Endpoint(Uri authority) => new(authority.AbsoluteUri.TrimEnd('/') + "/certificates");
 
     private static byte[] Body(IssueRequest request) => RecordWriter.Write(writer => writer
-        .Text("code", request.Code).Bytes("signingRequest", request.SigningRequest).Bytes("encryptionRequest", request.EncryptionRequest));
+        .Text("code", request.Code).Bytes("proof", request.Proof)
+        .Bytes("signingRequest", request.SigningRequest).Bytes("encryptionRequest", request.EncryptionRequest).Bytes("deviceKey", request.DeviceKey));
 
     private static IssueAnswer.Issued Read(RecordReader reader) => new(
         reader.Bytes("signingCertificate", 1, MaxCertificate), reader.Bytes("encryptionCertificate", 1, MaxCertificate), reader.BytesList("chain", 0, MaxChain, MaxCertificate));

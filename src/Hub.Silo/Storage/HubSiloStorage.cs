@@ -49,6 +49,7 @@ public static class HubSiloStorage
         AddPort(services, storage => storage.EventReader);
         AddPort(services, storage => storage.Tombstones);
         AddPort(services, storage => storage.Backup);
+        services.TryAddSingleton<EmptyActivations>();
         // The machine's own clock, as for all waits of the storage.
         services.AddSingleton(provider => new StoreTakesWrites(provider.GetRequiredService<SqliteStorage>(), TimeProvider.System)).AddHealthChecks().AddCheck<StoreTakesWrites>("store");
         services.AddAdoNetGrainStorage(ProviderName, Configure);

@@ -11,6 +11,7 @@ using Hub.Silo.Storage.Migrations;
 using Hub.Silo.Storage.OrleansSqlite;
 using Hub.Silo.Storage.ReadModel;
 using Hub.Silo.Storage.Receipts;
+using Hub.Silo.Storage.Rollback;
 using Hub.Silo.Storage.Sealing;
 using Hub.Silo.Storage.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     private readonly EventLog _events;
     private readonly Tombstones _tombstones;
     private readonly HubLife _life;
+    private readonly HighWaterKeeper _highWater;
 
     private SqliteStorage(SqliteStorageOptions options, IDisposable held, MasterKey master, HubIdentity identity, Lazy<IReceiptSigner?> signer, TimeProvider clock, ILogger logger)
     {
@@ -37,7 +39,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         var limits = new GroupCommitLimits(options.QueueItems, options.QueueBytes, options.BatchItems, options.BatchBytes, options.CommitTimeout);
         // Waits are measured by the machine's own clock: a test's clock that stands still must not make a write wait for ever.
         _writer = new GroupCommitWriter(
-            limits, () => SqliteSession.OpenWriter(options.DatabasePath, options.MaxDatabaseBytes), new ReceiptBatches(signer, _sealer, clock), TimeProvider.System, logger);
+            limits, () => SqliteSession.OpenWriter(options.DatabasePath, options.MaxDatabaseBytes), new CommitCount(new ReceiptBatches(signer, _sealer, clock)), TimeProvider.System, logger);
         _readers = new ReaderPool(options.DatabasePath, options.Readers, options.CommitTimeout);
         _events = new EventLog(_writer, _sealer, TimeProvider.System);
         DataSource = new StateDataSource(new GrainStateStore(_writer, _readers, _sealer));
@@ -51,6 +53,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         Receipts = new ReceiptReader(_readers, _sealer);
         EventReader = new EventReader(_readers, _sealer);
         Backup = new SqliteBackup(options.DatabasePath);
+        _highWater = new HighWaterKeeper(options.MarkPath, new HighWater(identity.Commits, identity.RestoreCount), _readers, logger);
         _life = new HubLife(_events, identity, BeatAsync, clock);
     }
 
@@ -93,7 +96,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     /// <param name="logger">Where trouble is told.</param>
     /// <exception cref="IOException">Another process holds the database, or the disk refuses.</exception>
     /// <exception cref="SchemaException">The database is newer than the program, or sealed under another key.</exception>
-    /// <exception cref="InvalidDataException">The master key file is missing though the database is there, or is none.</exception>
+    /// <exception cref="InvalidDataException">The mark is no mark, or the master key file is missing though the database is there, or is none.</exception>
     public static SqliteStorage Open(SqliteStorageOptions options, Lazy<IReceiptSigner?> signer, TimeProvider clock, ILogger logger)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.DatabasePath))!);
@@ -103,13 +106,17 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         {
             master = OpenKey(options);
             RequireTombstones(options);
+            var mark = MarkOf(options);
             MakeFile(options.DatabasePath);
             HubIdentity identity;
             using (var session = SqliteSession.OpenWriter(options.DatabasePath))
             {
                 Migrator.Apply(session, Migration.Embedded(), clock.GetUtcNow());
-                identity = HubIdentity.Establish(session, master.Fingerprint());
+                identity = HubIdentity.Establish(session, master.Fingerprint(), mark, clock.GetUtcNow());
             }
+            new HighWater(identity.Commits, identity.RestoreCount).Write(options.MarkPath);
+            if (identity.WasPutBack)
+                HighWaterKeeper.LogPutBack(logger, identity.RestoreCount);
             return new SqliteStorage(options, held, master, identity, signer, clock, logger);
         }
         catch
@@ -129,6 +136,14 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
             throw new InvalidDataException(
                 $"{options.TombstonePath} is missing: it says which PIN keys are erased for ever. Put it back beside the master key; if it is lost, make an empty file of that name, knowing that erased keys then work again.");
         Sealing.Tombstones.Open(options.TombstonePath).Dispose();
+    }
+
+    // Made before the first database, so that a database that has a count and no mark has lost it.
+    private static HighWater? MarkOf(SqliteStorageOptions options)
+    {
+        if (!File.Exists(options.DatabasePath) && !File.Exists(options.MarkPath))
+            new HighWater(0, 0).Write(options.MarkPath);
+        return HighWater.Read(options.MarkPath);
     }
 
     /// <summary>Really writes; false if the database has hardly room for more.</summary>
@@ -155,6 +170,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         await _life.DisposeAsync();
         await _events.StopAsync();
         await _writer.StopAsync();
+        await _highWater.DisposeAsync();
         _readers.Dispose();
         _tombstones.Dispose();
         _held.Dispose();

@@ -35,6 +35,9 @@ public sealed class SqliteStorageOptions
     /// <summary>The file of erased keys.</summary>
     public string TombstonePath => MasterKeyPath + ".tombstones";
 
+    /// <summary>The file that says how far the database had come.</summary>
+    public string MarkPath => MasterKeyPath + ".mark";
+
     /// <summary>Everything that is wrong, a sentence each, which begins with the names of the options that it is about; empty when all is well.</summary>
     public IReadOnlyList<string> Mistakes()
     {

@@ -13,7 +13,7 @@ internal static class AdminCommand
     {
         Config,
         new Command("platform", "Trading platforms (交易平台).") { PutPlatform(), Get("list", "List platforms.", "/admin/platforms"), AddCredential(), RevokeCredential() },
-        new Command("authority", "Certificate authorities (CA 证书机构); a new one's root becomes a trust anchor.") { PutAuthority(), Get("list", "List authorities.", "/admin/authorities") },
+        new Command("authority", "Certificate authorities (CA 证书机构); a new one's root becomes a trust anchor.") { PutAuthority(), RemoveAuthority(), Get("list", "List authorities, their revocation lists and when the next ones are due.", "/admin/authorities") },
         new Command("enterprise", "Enterprises (企业).") { Suspension("suspend", true), Suspension("resume", false) },
         Get("anchors", "Print anchors/1, the bytes that every CA vouches for in its codes.", "/admin/anchors"),
         Actions(),
@@ -58,6 +58,13 @@ internal static class AdminCommand
             ["url"] = parsed.GetValue(url),
             ["chain"] = CertificateFiles.Read(parsed.GetValue(chain)!),
         }));
+    }
+
+    private static Command RemoveAuthority()
+    {
+        var id = new Argument<string>("id") { Description = "ca-…" };
+        return Of(new Command("remove", "Trust an authority no longer: its root is an anchor no more, and every certificate that it issued stops.") { id }, parsed =>
+            (HttpMethod.Delete, $"/admin/authorities/{Uri.EscapeDataString(parsed.GetValue(id)!)}", null));
     }
 
     private static Command Suspension(string verb, bool suspended)

@@ -49,7 +49,7 @@ internal static class RecordSamples
         foreach (var action in new AmendmentAction[] { new AmendmentAction.Start(), new AmendmentAction.Extend(Time), new AmendmentAction.Close(), new AmendmentAction.Admit(Challenge, Digest), new AmendmentAction.Note("停电") })
             yield return ("amendment-" + action.GetType().Name, Amendment(action).Encode(), (ReadOnlyMemory<byte> b, out string d) => OpeningAmendment.TryParse(b, out _, out d));
         yield return ("succession", new Succession(Hub, Platform, OpeningKey, [1], Time).Encode(), (ReadOnlyMemory<byte> b, out string d) => Succession.TryParse(b, out _, out d));
-        yield return ("enrolment", new EnrolmentRecord(Hub, "ca-test.ABCDEFGHJKLMNPQR." + Digest, [1], [2], new byte[91], new byte[33]).Encode(), (ReadOnlyMemory<byte> b, out string d) => EnrolmentRecord.TryParse(b, out _, out d));
+        yield return ("enrolment", EnrolmentRecord.Of(Hub, EnrolmentCode.TryParse("ca-test.ABCDEFGHJKLMNPQRSTUVWX." + Digest, out var code) ? code : throw new InvalidOperationException(), [1], [2], new byte[91], new byte[33]).Encode(), (ReadOnlyMemory<byte> b, out string d) => EnrolmentRecord.TryParse(b, out _, out d));
         yield return ("scan", new ScanRecord(Hub, Challenge, new string('A', 20), Key, Time).Encode(), (ReadOnlyMemory<byte> b, out string d) => ScanRecord.TryParse(b, out _, out d));
         yield return ("pin-eval", new PinEvalRecord(Hub, Challenge, Key, 1, new byte[32], new byte[33]).Encode(), (ReadOnlyMemory<byte> b, out string d) => PinEvalRecord.TryParse(b, out _, out d));
         yield return ("pin-proof", new PinProofRecord(Hub, Key, 1, new byte[32], new byte[33]).Encode(), (ReadOnlyMemory<byte> b, out string d) => PinProofRecord.TryParse(b, out _, out d));

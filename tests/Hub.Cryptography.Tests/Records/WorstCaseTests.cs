@@ -3,8 +3,6 @@ namespace Hub.Cryptography.Tests.Records;
 /// <summary>The bounds of the protocol's section 8 against each other: what is within the small ones is within the large ones.</summary>
 public sealed class WorstCaseTests
 {
-    private const int LargestList = 512 * 1024;
-
     [Fact]
     public void A_header_with_the_longest_names_is_within_its_bound()
     {
@@ -43,7 +41,7 @@ public sealed class WorstCaseTests
     }
 
     [Fact]
-    public void A_decrypt_statement_of_64_envelopes_is_within_its_bound_whatever_their_authorships()
+    public void A_decrypt_statement_of_64_envelopes_is_within_its_bound_whatever_their_authorships_and_lists()
     {
         var signature = new byte[72];
         var authorship = new Authorship(new byte[EncryptStatement.MaxLength], new byte[Authorship.MaxResponseLength], signature);
@@ -55,7 +53,7 @@ public sealed class WorstCaseTests
             RecordSamples.Hub, RecordSamples.Platform, RecordSamples.Challenge, new string('\ue000', 100), RecordSamples.Opening, RecordSamples.Key,
             new SignedRecord(new byte[OpeningDescriptor.MaxLength], signature), record,
             new Receipt(new byte[1024], 0, 1, [.. Enumerable.Repeat(RecordSamples.Digest, 20)], new byte[1024], signature),
-            [.. Enumerable.Repeat(new byte[8192], 5)], [new byte[LargestList]], [.. Enumerable.Repeat(record, Succession.MaxChain)], [.. Enumerable.Repeat(frozen, 64)]).Encode();
+            [.. Enumerable.Repeat(new byte[8192], 5)], [new byte[Crl.MaxLength], new byte[DecryptStatement.MaxCrlBytes - Crl.MaxLength]], [.. Enumerable.Repeat(record, Succession.MaxChain)], [.. Enumerable.Repeat(frozen, 64)]).Encode();
         Assert.InRange(statement.Length, DecryptStatement.MaxLength / 2, DecryptStatement.MaxLength);
         Assert.True(DecryptStatement.TryParse(statement, out _, out var defect), defect);
     }

@@ -79,8 +79,7 @@ internal static class VectorRecords
         yield return new("response to a decrypt statement", answered.Encode(), (ReadOnlyMemory<byte> b, out string d) => ResponseRecord.TryParse(b, out _, out d), "sign",
             ("\"error\":\"path\"", "\"error\":\"tired\"", "error unknown"), ("\"error\":\"path\"", "\"error\":\"path\",\"sealed\":\"AQ==\"", "sealed and error"), (",\"error\":\"path\"", "", "neither sealed nor error"),
             ("\"kind\":\"decrypt\"", "\"kind\":\"enrol\"", "a kind that no challenge has"), (VectorFile.Base64(Nonce), VectorFile.Base64(Nonce.AsSpan(0, 31)), "nonce of 31 bytes"));
-        var code = "ca-demo.ABCDEFGHJKLMNPQR-234567." + Sm3Digest.Of(DecryptVectors.Anchors());
-        yield return new("enrolment", new EnrolmentRecord(VectorNames.Hub, code, VectorCertificates.Of("signing request"), VectorCertificates.Of("encryption request"), VectorDevice.Spki, Blinded).Encode(),
+        yield return new("enrolment", EnrolmentRecord.Of(VectorNames.Hub, EnrolmentVectors.Code, VectorCertificates.Of("signing request"), VectorCertificates.Of("encryption request"), VectorDevice.Spki, Blinded).Encode(),
             (ReadOnlyMemory<byte> b, out string d) => EnrolmentRecord.TryParse(b, out _, out d), "device",
             (VectorFile.Base64(VectorDevice.Spki), VectorFile.Base64(VectorDevice.Spki.AsSpan(0, 90)), "deviceKey of 90 bytes"), (VectorFile.Base64(Blinded), VectorFile.Base64([.. Blinded, 0]), "blinded of 34 bytes"));
         yield return new("scan", new ScanRecord(VectorNames.Hub, VectorNames.DecryptChallenge, "AQAAAHsAAQIDBAUGBwgJ", Sign, At).Encode(), (ReadOnlyMemory<byte> b, out string d) => ScanRecord.TryParse(b, out _, out d), "device",

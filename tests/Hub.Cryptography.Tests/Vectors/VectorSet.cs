@@ -19,6 +19,7 @@ internal static class VectorSet
         ["receipts"] = ReceiptVectors.Make,
         ["decrypt"] = DecryptVectors.Make,
         ["pin"] = PinVectors.Make,
+        ["enrolment"] = EnrolmentVectors.Make,
     };
 
     public static IEnumerable<string> Names => Makers.Keys;

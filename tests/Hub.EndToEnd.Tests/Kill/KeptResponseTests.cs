@@ -52,6 +52,15 @@ public sealed class KeptResponseTests
         await board.BoardAsync(states => states.Order().SequenceEqual(["admitted", "answered"]), "a board with the late answer admitted");
         await page.StandsAsync("approved");
         Assert.Equal(200, (await holders[1].RespondAsync(bids[1].Challenge, new SignedRecord(kept.Response, kept.Signature))).Status);
+
+        // The phone learns it by a scan, and gets the receipt of an answer that counts.
+        Assert.Empty(await phones[1].ResendAsync());
+        Assert.Equal("approved", (await phones[1].ScanAsync(await opening.UrlAsync(bids[1].Challenge))).Value.State);
+        var admitted = Assert.Single(await phones[1].ResendAsync()).Value;
+        Assert.True(ReceiptLeaf.TryParse(admitted.Receipt.Leaf, out var leaf, out var defect), defect);
+        Assert.Equal(ReceiptSubject.Admission, leaf.Subject);
+        Assert.True(leaf.Arrival > late.Arrival);
+        Assert.Empty(phones[1].Store.Memory!.Tries);
     }
 
     private static async Task<UnlockedChallenge> UnlockAsync(TestOpening opening, HolderPhone phone, Holder holder, Registered bid)

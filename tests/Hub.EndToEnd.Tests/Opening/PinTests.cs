@@ -96,6 +96,46 @@ public sealed class PinTests
     }
 
     [Fact]
+    public async Task A_database_that_is_put_back_after_wrong_tries_leaves_two_of_them_counted()
+    {
+        await using var world = await HubWorld.StartAsync();
+        var holder = await world.EnrolAsync();
+        Assert.Equal(10, (await StandingAsync(world, holder)).TriesLeft);
+        await world.Hub.StopAsync();
+        var kept = Path.Combine(world.Hub.Folder, "kept.db");
+        File.Copy(Path.Combine(world.Hub.DatabaseFolder, "hub.db"), kept);
+
+        await world.Hub.StartAgainAsync();
+        var opening = await (await world.NewPlatformAsync()).DescribeAsync(TimeSpan.FromHours(1));
+        var asked = (await opening.AskAsync([opening.NewBid(holder)], [], "thief")).Value;
+        var scanned = (await holder.Phone().ScanAsync(asked.GetProperty("url").GetString()!)).Value;
+        for (var left = 9; left >= 7; left--)
+            Assert.Equal(left, Assert.IsType<WrongPin>((await holder.Phone().UnlockAsync(scanned, Wrong)).Problem).TriesLeft);
+        await world.Hub.StopAsync();
+        File.Copy(kept, Path.Combine(world.Hub.DatabaseFolder, "hub.db"), overwrite: true);
+
+        await world.Hub.StartAgainAsync();
+        Assert.Equal(8, (await StandingAsync(world, holder)).TriesLeft);
+        Assert.Contains("counts as restored", world.Hub.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_right_try_that_its_phone_left_unanswered_is_cleared_by_the_phone_itself()
+    {
+        var world = await SharedWorld.GetAsync();
+        var opening = await (await world.NewPlatformAsync()).DescribeAsync();
+        var holder = await world.EnrolAsync();
+        var bid = await opening.BidAsync(holder);
+        _ = await opening.FreezeAndStartAsync();
+        var phone = holder.Phone();
+        var scanned = (await phone.ScanAsync(await opening.UrlAsync(bid.Challenge))).Value;
+        await using (var unlocked = (await phone.UnlockAsync(scanned, holder.PinText)).Value)
+            Assert.Equal(9, (await holder.Phone().ScanAsync(await opening.UrlAsync(bid.Challenge))).Value.Pin!.TriesLeft);
+        Assert.Empty(phone.Store.Memory!.Tries);
+        Assert.Equal(new PinStanding(1, 10, 0, null), (await holder.Phone().ScanAsync(await opening.UrlAsync(bid.Challenge))).Value.Pin);
+    }
+
+    [Fact]
     public async Task A_stranger_without_the_device_uses_up_no_try()
     {
         var world = await SharedWorld.GetAsync();

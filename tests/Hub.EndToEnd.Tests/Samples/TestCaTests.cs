@@ -63,6 +63,24 @@ public sealed class TestCaTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_hub_forwards_enrols_nobody_elses_keys_and_uses_nothing_up()
+    {
+        await using var ca = await CaProcess.StartAsync(_data);
+        await ca.VouchAsync();
+        var code = await ca.NewCodeAsync();
+        Assert.True(EnrolmentCode.TryParse(code, out var known));
+        using var hubs = HolderKeys.Generate();
+        var subject = CertificateSubject.Create("Somebody", "Another company");
+        var (signing, encryption) = (SigningRequest.Create(hubs.Sign, subject).Der.ToArray(), SigningRequest.Create(hubs.Encryption, subject).Der.ToArray());
+        // All that the hub ever has: the ticket, and a proof over the phone's keys.
+        var seen = JsonSerializer.SerializeToElement(Application(code));
+        var forged = new { code = known.Ticket.ToString(), proof = seen.GetProperty("proof").GetBytesFromBase64(), signingRequest = signing, encryptionRequest = encryption, deviceKey = seen.GetProperty("deviceKey").GetBytesFromBase64() };
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ca.SendAsync(HttpMethod.Post, "/certificates", forged)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await ca.SendAsync(HttpMethod.Post, "/certificates", seen)).Status);
+    }
+
+    [Fact]
     public async Task A_revocation_takes_both_certificates_of_a_pair_and_is_answered_after_the_hub_has_the_list()
     {
         using var hub = new HubOfLists();
@@ -115,11 +133,15 @@ public sealed class TestCaTests : IDisposable
     }
 
     /// <summary>Requests for two new keys; the name in them is a lie.</summary>
-    private static object Application(string code)
+    private static object Application(string text)
     {
         using var keys = HolderKeys.Generate();
-        var subject = CertificateSubject.Create("李四", "别的公司");
-        return new { code, signingRequest = SigningRequest.Create(keys.Sign, subject).Der.ToArray(), encryptionRequest = SigningRequest.Create(keys.Encryption, subject).Der.ToArray() };
+        using var device = DeviceKey.Generate();
+        var subject = CertificateSubject.Create("Somebody", "Another company");
+        var (signing, encryption) = (SigningRequest.Create(keys.Sign, subject).Der.ToArray(), SigningRequest.Create(keys.Encryption, subject).Der.ToArray());
+        var deviceKey = device.PublicKey.Spki.ToArray();
+        Assert.True(EnrolmentCode.TryParse(text, out var code));
+        return new { code = code.Ticket.ToString(), proof = code.Prove(signing, encryption, deviceKey), signingRequest = signing, encryptionRequest = encryption, deviceKey };
     }
 
     /// <summary>As much of a hub as takes lists.</summary>

@@ -112,6 +112,8 @@ public sealed class SecrecyTests
         Assert.Equal(200, answer.Status);
         var lines = System.Text.Encoding.UTF8.GetString(answer.Body).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(lines, line => line.StartsWith("dotnet_process_", StringComparison.Ordinal));
+        // Goes by the clock and by what CAs bring, and is first there a minute after the start.
+        lines = [.. lines.Where(line => !line.Contains("hub_authority_crl_remaining", StringComparison.Ordinal))];
         return [.. lines.Select(line => DrivenByTime.Any(line.StartsWith) ? line[..line.IndexOf(' ', StringComparison.Ordinal)] : WithoutTime(line)).Order(StringComparer.Ordinal)];
     }
 

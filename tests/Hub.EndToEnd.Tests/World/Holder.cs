@@ -44,7 +44,7 @@ internal sealed class Holder
         var holder = new Holder(world, pin) { Name = name, Enterprise = new EnterpriseId(CreditCodeOf(enterprise)) };
         var subject = CertificateSubject.Create(name, "Enterprise " + enterprise, holder.Enterprise.Code.ToString());
         using var attempt = holder.Attempt(pin);
-        var record = new EnrolmentRecord(
+        var record = EnrolmentRecord.Of(
             world.Hub.Id, world.Authority.NewCode(world.Anchors, subject), SigningRequest.Create(holder.Keys.Sign, subject).Der.ToArray(),
             SigningRequest.Create(holder.Keys.Encryption, subject).Der.ToArray(), holder.Device.PublicKey.Spki.ToArray(), attempt.Blinded.ToArray()).Encode();
         var answer = (await holder.PostAsync("/p/enrolments", holder.ByDevice(record).Encode())).Value;

@@ -85,6 +85,15 @@ internal sealed class HubProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>Ends it in order; its folder stays.</summary>
+    public async Task StopAsync()
+    {
+        _process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        _process.Dispose();
+    }
+
     /// <summary>Ends it at once, with its folder.</summary>
     public void Drop()
     {
@@ -95,10 +104,7 @@ internal sealed class HubProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(patience.Token);
-        _process.Dispose();
+        await StopAsync();
         Directory.Delete(Folder, recursive: true);
     }
 

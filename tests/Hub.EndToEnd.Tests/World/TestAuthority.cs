@@ -16,7 +16,7 @@ internal sealed class TestAuthority : IDisposable
     private readonly CertificateIssuer _root;
     private readonly CertificateIssuer _issuing;
     private readonly CertificateValidity _validity = new(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(365));
-    private readonly ConcurrentDictionary<string, CertificateSubject> _codes = new();
+    private readonly ConcurrentDictionary<string, (EnrolmentCode Code, CertificateSubject Subject)> _codes = new();
     private readonly ConcurrentDictionary<string, byte[]> _issued = new();
     private readonly ConcurrentBag<CrlEntry> _revoked = [];
     private readonly HttpListener _listener = new();
@@ -39,10 +39,10 @@ internal sealed class TestAuthority : IDisposable
     public IReadOnlyList<byte[]> Chain => [_issuing.Certificate.Der.ToArray(), _root.Certificate.Der.ToArray()];
 
     /// <summary>A code that vouches for the anchors given.</summary>
-    public string NewCode(byte[] anchors, CertificateSubject subject)
+    public EnrolmentCode NewCode(byte[] anchors, CertificateSubject subject)
     {
-        var code = $"{Id}.{RandomNumberGenerator.GetHexString(32, lowercase: true)}.{Sm3Digest.Of(anchors)}";
-        _codes[code] = subject;
+        var code = EnrolmentCode.New(AuthorityId.TryParse(Id, out var id) ? id : throw new InvalidOperationException(), Sm3Digest.Of(anchors));
+        _codes[code.Ticket.ToString()] = (code, subject);
         return code;
     }
 
@@ -96,13 +96,15 @@ internal sealed class TestAuthority : IDisposable
 
     private byte[]? Issue(JsonElement request)
     {
-        if (!_codes.TryGetValue(request.GetProperty("code").GetString()!, out var subject)
-            || !SigningRequest.TryParse(request.GetProperty("signingRequest").GetBytesFromBase64(), out var signing)
-            || !SigningRequest.TryParse(request.GetProperty("encryptionRequest").GetBytesFromBase64(), out var encryption))
+        byte[] Given(string name) => request.GetProperty(name).GetBytesFromBase64();
+        if (!_codes.TryGetValue(request.GetProperty("code").GetString()!, out var known)
+            || !known.Code.Verify(Given("proof"), Given("signingRequest"), Given("encryptionRequest"), Given("deviceKey"))
+            || !SigningRequest.TryParse(Given("signingRequest"), out var signing)
+            || !SigningRequest.TryParse(Given("encryptionRequest"), out var encryption))
             return null;
         return _issued.GetOrAdd(request.GetRawText(), _ =>
         {
-            var pair = _issuing.IssuePair(signing, encryption, subject, _validity);
+            var pair = _issuing.IssuePair(signing, encryption, known.Subject, _validity);
             return JsonSerializer.SerializeToUtf8Bytes(new
             {
                 signingCertificate = pair.Signing.Der.ToArray(),

@@ -56,6 +56,38 @@ public sealed class CredentialTests
     }
 
     [Fact]
+    public async Task A_credential_that_an_operator_ends_is_believed_no_more_and_the_platforms_others_are()
+    {
+        await using var host = await StartAsync();
+        host.Management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.AdminToken);
+        host.Management.DefaultRequestHeaders.Add("X-Hub-Actor", "root");
+        Assert.True((await host.Api.GetAsync(Opening)).IsSuccessStatusCode);
+        host.Grains.On<IPlatformGrain, Task<bool>>(nameof(IPlatformGrain.Authenticate), (_, _) => Task.FromResult(false));
+        host.Grains.Answer<IPlatformGrain, Done>(nameof(IPlatformGrain.RevokeCredential), (_, _) => Done.It);
+        Assert.True((await host.Api.GetAsync(Opening)).IsSuccessStatusCode);
+        Assert.Equal(204, (int)(await host.Management.DeleteAsync($"/admin/platforms/{GatewayHost.Platform}/credentials/one")).StatusCode);
+        Assert.Equal("unauthenticated", await (await host.Api.GetAsync(Opening)).ProblemAsync(401));
+    }
+
+    [Fact]
+    public async Task A_credential_that_is_ended_while_it_is_asked_about_is_not_believed_afterwards()
+    {
+        await using var host = await StartAsync();
+        host.Management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.AdminToken);
+        host.Management.DefaultRequestHeaders.Add("X-Hub-Actor", "root");
+        host.Grains.Answer<IPlatformGrain, Done>(nameof(IPlatformGrain.RevokeCredential), (_, _) => Done.It);
+        var answer = new TaskCompletionSource<bool>();
+        host.Grains.On<IPlatformGrain, Task<bool>>(nameof(IPlatformGrain.Authenticate), (_, _) => answer.Task);
+        var asking = host.Api.GetAsync(Opening);
+        await GatewayHost.Until(() => host.Grains.Count(nameof(IPlatformGrain.Authenticate)) == 1);
+        await host.Management.DeleteAsync($"/admin/platforms/{GatewayHost.Platform}/credentials/one");
+        host.Grains.On<IPlatformGrain, Task<bool>>(nameof(IPlatformGrain.Authenticate), (_, _) => Task.FromResult(false));
+        answer.SetResult(true);
+        Assert.True((await asking).IsSuccessStatusCode);
+        Assert.Equal("unauthenticated", await (await host.Api.GetAsync(Opening)).ProblemAsync(401));
+    }
+
+    [Fact]
     public async Task Wrong_credentials_use_up_the_address_and_a_known_platform_goes_on()
     {
         await using var host = await StartAsync(options => options.StrangersPerMinute = 3);

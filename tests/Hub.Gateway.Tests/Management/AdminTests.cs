@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Hub.Cryptography;
 using Hub.Gateway.Management;
 using Hub.Gateway.Tests.Hosting;
 using Hub.Grains.Contracts;
@@ -55,6 +56,45 @@ public sealed class AdminTests
         host.Grains.Answer<IPlatformGrain, Done>(nameof(IPlatformGrain.RevokeCredential), (_, args) => (string)args[0]! == "one" ? Done.It : new NotFound());
         Assert.Equal(204, (int)(await host.Management.DeleteAsync("/admin/platforms/pl-new/credentials/one")).StatusCode);
         Assert.Equal("not-found", await (await host.Management.DeleteAsync("/admin/platforms/pl-new/credentials/two")).ProblemAsync(404));
+    }
+
+    [Fact]
+    public async Task An_authority_goes_as_it_came_and_the_operator_is_told_of_the_new_anchors()
+    {
+        await using var host = await StartAsync();
+        host.Grains.Answer<IAuthorityGrain, AnchorsChange>(nameof(IAuthorityGrain.Put), (_, _) => new AnchorsChange("ab", true) { SameRoot = ["ca-two"], SameIssuer = ["ca-two"] });
+        host.Grains.Answer<IAuthorityGrain, AnchorsChange>(nameof(IAuthorityGrain.Remove), (key, args) =>
+            key == "ca-one" && ((OperatorAction)args[0]!).Actor == "root@hub" ? new AnchorsChange("", true) { Certificates = 7 } : new NotFound());
+
+        var put = await (await host.Management.PostAsync("/admin/authorities", Hosting.Bodies.Json(new { id = "ca-one", name = "一", url = "http://ca/", chain = new[] { new byte[] { 1 } } }))).JsonAsync();
+        var removed = await (await host.Management.DeleteAsync("/admin/authorities/ca-one")).JsonAsync();
+
+        Assert.Equal(("ab", 3), (put.GetProperty("anchors").GetString(), put.GetProperty("notices").GetArrayLength()));
+        Assert.Equal(("", 2), (removed.GetProperty("anchors").GetString(), removed.GetProperty("notices").GetArrayLength()));
+        Assert.Equal("not-found", await (await host.Management.DeleteAsync("/admin/authorities/ca-none")).ProblemAsync(404));
+        Assert.Equal("not-found", await (await host.Management.DeleteAsync("/admin/authorities/x")).ProblemAsync(404));
+    }
+
+    [Fact]
+    public async Task The_list_of_authorities_tells_when_the_next_revocation_list_is_due()
+    {
+        await using var host = await StartAsync();
+        using var key = Sm2PrivateKey.Generate();
+        var now = host.Time.GetUtcNow();
+        var issuer = CertificateIssuer.CreateRoot(key, CertificateSubject.Create("CA"), new CertificateValidity(now.AddDays(-1), now.AddDays(100)));
+        var crl = issuer.SignCrl(7, now.AddDays(-1), now.AddHours(2), []).Der.ToArray();
+        host.Grains.On<ITrustGrain, Task<TrustSnapshot>>(nameof(ITrustGrain.Read), (_, _) => Task.FromResult(new TrustSnapshot([], ["ca-one"], [], [1], [])));
+        host.Grains.Answer<IAuthorityGrain, AuthorityIdentity>(nameof(IAuthorityGrain.Identify), (id, _) => new AuthorityIdentity(id, "一", "http://ca/", [], [crl]));
+        async Task<System.Text.Json.JsonElement> List() =>
+            (await (await host.Management.GetAsync("/admin/authorities")).JsonAsync()).GetProperty("authorities")[0].GetProperty("crls")[0];
+
+        var list = await List();
+
+        Assert.Equal(("7", 7200, crl.Length), (list.GetProperty("number").GetString(), list.GetProperty("secondsLeft").GetInt32(), list.GetProperty("bytes").GetInt32()));
+        Assert.Equal("2026-11-24T11:30:00.000Z", list.GetProperty("nextUpdate").GetString());
+        Assert.False(list.GetProperty("long").GetBoolean());
+        host.Time.Advance(TimeSpan.FromHours(3));
+        Assert.Equal(0, (await List()).GetProperty("secondsLeft").GetInt32());
     }
 
     [Fact]

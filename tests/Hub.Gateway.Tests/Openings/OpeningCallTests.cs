@@ -1,4 +1,5 @@
 using Hub.Cryptography;
+using Hub.Gateway.Authorities;
 using Hub.Gateway.Tests.Hosting;
 using Hub.Grains.Contracts;
 
@@ -85,5 +86,39 @@ public sealed class OpeningCallTests
         crl.Headers.ContentType = new("application/pkix-crl");
         Assert.Equal("""{"number":"7","revoked":1}""", await (await host.Api.PostAsync("/api/authorities/ca-test/crls", crl)).Content.ReadAsStringAsync());
         Assert.Equal("unsupported-media", await (await host.Api.PostAsync("/api/authorities/ca-test/crls", Hosting.Bodies.Json("{}"))).ProblemAsync(415));
+    }
+
+    [Fact]
+    public async Task Lists_of_one_address_are_bounded_whatever_becomes_of_them()
+    {
+        await using var host = await GatewayHost.StartAsync(configure: options => options.ListsPerMinute = 3);
+        host.Grains.Answer<IAuthorityGrain, TakenCrl>(nameof(IAuthorityGrain.TakeCrl), (_, _) => new TakenCrl("7", 0));
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(200, (int)(await BringAsync(host)).StatusCode);
+        Assert.Equal("rate-limited", await (await BringAsync(host)).ProblemAsync(429));
+        Assert.Equal(3, host.Grains.Count(nameof(IAuthorityGrain.TakeCrl)));
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(200, (int)(await BringAsync(host)).StatusCode);
+    }
+
+    [Fact]
+    public async Task More_lists_at_once_than_can_be_read_are_sent_away()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var gate = new TaskCompletionSource<Outcome<TakenCrl>>();
+        host.Grains.On<IAuthorityGrain, Task<Outcome<TakenCrl>>>(nameof(IAuthorityGrain.TakeCrl), (_, _) => gate.Task);
+        var waiting = Enumerable.Range(0, AuthorityCalls.MaxAtOnce).Select(_ => BringAsync(host)).ToList();
+        await GatewayHost.Until(() => host.Grains.Count(nameof(IAuthorityGrain.TakeCrl)) == AuthorityCalls.MaxAtOnce);
+        Assert.Equal("overloaded", await (await BringAsync(host)).ProblemAsync(503));
+        gate.SetResult(new TakenCrl("7", 0));
+        Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(200, (int)answer.StatusCode));
+        Assert.Equal(200, (int)(await BringAsync(host)).StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> BringAsync(GatewayHost host)
+    {
+        using var crl = new ByteArrayContent([1, 2, 3]);
+        crl.Headers.ContentType = new("application/pkix-crl");
+        return await host.Api.PostAsync("/api/authorities/ca-test/crls", crl);
     }
 }

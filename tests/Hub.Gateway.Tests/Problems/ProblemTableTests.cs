@@ -42,6 +42,24 @@ public sealed class ProblemTableTests
         Assert.All(ProblemTable.All.Where(type => type.Status is 503 or 429), type => Assert.True(type.RetryAfter > 0));
     }
 
+    [Theory, InlineData("CrlMissing"), InlineData("CrlStale"), InlineData("CrlTooLong")]
+    public void A_list_that_the_CA_did_not_bring_is_told_in_its_own_words_under_the_same_type(string where)
+    {
+        var (late, usual) = (RefusalProblem.Of(new DescriptorSigner(where)).Type, ProblemTable.DescriptorSigner);
+        Assert.Equal((usual.Urn, usual.Status), (late.Urn, late.Status));
+        Assert.Contains("吊销列表", late.Detail, StringComparison.Ordinal);
+        Assert.Contains("发证机构", late.Next, StringComparison.Ordinal);
+        Assert.Same(usual, RefusalProblem.Of(new DescriptorSigner("chain")).Type);
+    }
+
+    [Fact]
+    public void A_certificate_of_a_removed_authority_is_revoked_but_its_own_CA_is_not_asked()
+    {
+        var removed = RefusalProblem.Of(new CertificateRevoked(DateTimeOffset.UnixEpoch, CertificateRevoked.AuthorityRemoved)).Type;
+        Assert.Equal(ProblemTable.CertificateRevoked.Urn, removed.Urn);
+        Assert.NotEqual(ProblemTable.CertificateRevoked.Next, removed.Next);
+    }
+
     [Theory, MemberData(nameof(Refusals))]
     public void Every_refusal_has_a_problem_with_the_members_of_its_row(string name)
     {

@@ -1,3 +1,4 @@
+using Hub.Cryptography;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -10,7 +11,8 @@ namespace Hub.Grains.Tests.Authorities;
 /// <summary>Against a server that answers each connection with bytes of the test's choice.</summary>
 public sealed class HttpCertificateAuthoritiesTests
 {
-    private static readonly IssueRequest Request = new("ca-test.0123456789abcdef.x", [1, 2], [3, 4]);
+    private static readonly IssueRequest Request = new(
+        EnrolmentTicket.TryParse($"ca-test.{new string('a', 32)}.{new string('b', 64)}", out var ticket) ? ticket : throw new InvalidOperationException(), [5, 6], [1, 2], [3, 4], [7, 8]);
 
     [Fact]
     public async Task The_request_is_that_of_the_protocol_and_a_good_answer_is_read()
@@ -22,7 +24,7 @@ public sealed class HttpCertificateAuthoritiesTests
         Assert.Equal([2], issued.EncryptionCertificate);
         Assert.Equal([3], issued.Chain.Single());
         Assert.StartsWith("POST /base/certificates HTTP/1.1", asked, StringComparison.Ordinal);
-        Assert.EndsWith("""{"code":"ca-test.0123456789abcdef.x","signingRequest":"AQI=","encryptionRequest":"AwQ="}""", asked, StringComparison.Ordinal);
+        Assert.EndsWith($$"""{"code":"{{Request.Code}}","proof":"BQY=","signingRequest":"AQI=","encryptionRequest":"AwQ=","deviceKey":"Bwg="}""", asked, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,6 +53,16 @@ internal sealed class TestAuthority : ICertificateAuthorities, IDisposable
         new BigInteger(number), Validity.NotBefore, Validity.NotAfter, [.. serials.Select(serial => new CrlEntry(serial, Validity.NotBefore, RevocationReason.KeyCompromise))])
         .Der.ToArray();
 
+    public byte[] Crl(int number, DateTimeOffset made, DateTimeOffset next) => _issuer.SignCrl(new BigInteger(number), made, next, []).Der.ToArray();
+
+    /// <summary>A list whose signature is not the CA's.</summary>
+    public static byte[] Forged(byte[] crl)
+    {
+        var forged = crl.ToArray();
+        forged[^1] ^= 1;
+        return forged;
+    }
+
     public CertificatePair IssuePair(SigningRequest signing, SigningRequest encryption) => _issuer.IssuePair(signing, encryption, Subject, Validity);
 
     public void Dispose()

@@ -16,6 +16,8 @@ internal sealed class TestPhone : IDisposable
 
     public KeyId EncKeyId => _encrypt.PublicKey.KeyId;
 
+    public byte[] DeviceSpki => _device.PublicKey.Spki.ToArray();
+
     public SigningRequest SigningRequest => SigningRequest.Create(_sign, CertificateSubject.Create("x"));
 
     public SigningRequest EncryptionRequest => SigningRequest.Create(_encrypt, CertificateSubject.Create("x"));
@@ -24,9 +26,9 @@ internal sealed class TestPhone : IDisposable
 
     public static byte[] Blinded(string pin) => OprfClient.Blind(Encoding.UTF8.GetBytes(pin)).Blinded.ToArray();
 
-    public SignedBody Enrolment(HubId hub, string code, Func<EnrolmentRecord, EnrolmentRecord>? alter = null)
+    public SignedBody Enrolment(HubId hub, EnrolmentCode code, Func<EnrolmentRecord, EnrolmentRecord>? alter = null)
     {
-        var record = new EnrolmentRecord(hub, code, SigningRequest.Der.ToArray(), EncryptionRequest.Der.ToArray(), _device.PublicKey.Spki.ToArray(), Blinded("123456"));
+        var record = EnrolmentRecord.Of(hub, code, SigningRequest.Der.ToArray(), EncryptionRequest.Der.ToArray(), _device.PublicKey.Spki.ToArray(), Blinded("123456"));
         return ByDevice((alter?.Invoke(record) ?? record).Encode());
     }
 

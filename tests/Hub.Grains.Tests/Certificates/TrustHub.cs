@@ -37,9 +37,12 @@ internal sealed class TrustHub : IAsyncDisposable
 
     public string DatabasePath => Path.Combine(_folder, "db", "hub.db");
 
-    public static async Task<TrustHub> Start(bool withAuthority = true)
+    /// <summary>What takes the place of the hub's own reader of lists.</summary>
+    public ICrlReader? CrlReader { get; private init; }
+
+    public static async Task<TrustHub> Start(bool withAuthority = true, ICrlReader? crlReader = null)
     {
-        var hub = new TrustHub();
+        var hub = new TrustHub { CrlReader = crlReader };
         await hub.Run();
         if (withAuthority)
             await hub.Grain<IAuthorityGrain>(AuthorityName).Put("测试 CA", "http://127.0.0.1:1/", hub.Authority.Chain, Operator).Value();
@@ -78,7 +81,9 @@ internal sealed class TrustHub : IAsyncDisposable
                 options.DatabasePath = DatabasePath;
                 options.MasterKeyPath = Path.Combine(_folder, "keys", "master.key");
             });
-            silo.Services.AddReceipts();
+            if (CrlReader is { } reader)
+                silo.Services.AddSingleton(reader);
+            silo.Services.AddReceipts().AddAuthorities();
             if (restored is not null)
                 silo.Services.Replace(ServiceDescriptor.Singleton<IHubIdentity>(restored));
             silo.Services.AddSingleton<ICertificateAuthorities>(Authority);
@@ -95,10 +100,10 @@ internal sealed class TrustHub : IAsyncDisposable
 
     public async Task<SignedBody> EnrolmentOf(TestPhone phone) => phone.Enrolment(Id, await Code());
 
-    public async Task<string> Code(string secret = "0123456789abcdef")
+    public async Task<EnrolmentCode> Code(string secret = "0123456789abcdef012345")
     {
         var trust = await Grain<ITrustGrain>(ITrustGrain.Key).Read();
-        return $"{AuthorityName}.{secret}.{Sm3Digest.Of(trust.Anchors)}";
+        return EnrolmentCode.TryParse($"{AuthorityName}.{secret}.{Sm3Digest.Of(trust.Anchors)}", out var code) ? code : throw new InvalidOperationException();
     }
 
     public async ValueTask DisposeAsync()

@@ -181,7 +181,7 @@ public sealed class ChallengeGrainTests(HubCluster cluster) : IClassFixture<HubC
         using (holder)
         {
             var (response, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
-            await holder.Certificate.Revoke(opening.Start, "keyCompromise", opening.Start);
+            await holder.Certificate.Revoke(TestAuthority.Id, opening.Start, "keyCompromise", opening.Start);
             Assert.Equal("keyCompromise", Assert.IsType<CertificateRevoked>((await holder.Challenge(challenge).Respond(response, opening.Start)).Refusal).Reason);
             Assert.IsType<CertificateRevoked>((await holder.ScanAsync(challenge, opening.Start)).Refusal);
         }

@@ -106,7 +106,7 @@ public sealed class HubCluster : IAsyncLifetime
         {
             silo.UseLocalhostClustering(FreePort(), FreePort());
             silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
-            silo.Services.AddReceipts().AddChallenges();
+            silo.Services.AddReceipts().AddChallenges().AddAuthorities();
             silo.Services.AddSingleton<ICertificateAuthorities>(Authority);
             silo.Services.Replace(ServiceDescriptor.Singleton<IPush>(new Recorder(this)));
             silo.AddHubSiloStorage(options =>

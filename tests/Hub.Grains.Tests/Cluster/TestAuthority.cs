@@ -13,8 +13,8 @@ internal sealed class TestAuthority : ICertificateAuthorities, IDisposable
     private readonly Sm2PrivateKey _key = Sm2PrivateKey.Generate();
     private readonly CertificateIssuer _issuer;
     private readonly CertificateValidity _validity;
-    private readonly ConcurrentDictionary<string, CertificateSubject> _codes = new();
-    private readonly ConcurrentDictionary<string, IssueAnswer> _issued = new();
+    private readonly ConcurrentDictionary<EnrolmentTicket, CertificateSubject> _codes = new();
+    private readonly ConcurrentDictionary<EnrolmentTicket, IssueAnswer> _issued = new();
     private int _crls;
 
     public TestAuthority(DateTimeOffset now)
@@ -26,10 +26,10 @@ internal sealed class TestAuthority : ICertificateAuthorities, IDisposable
     public byte[] Root => _issuer.Certificate.Der.ToArray();
 
     /// <summary>A code for a holder; <paramref name="anchors"/> are the ones that the phone shall pin.</summary>
-    public string NewCode(byte[] anchors, string holder, string enterprise, string creditCode)
+    public EnrolmentCode NewCode(byte[] anchors, string holder, string enterprise, string creditCode)
     {
-        var code = $"{Id}.{RandomNumberGenerator.GetHexString(32, lowercase: true)}.{Sm3Digest.Of(anchors)}";
-        _codes[code] = CertificateSubject.Create(holder, enterprise, creditCode);
+        var code = EnrolmentCode.New(AuthorityId.TryParse(Id, out var id) ? id : throw new InvalidOperationException(), Sm3Digest.Of(anchors));
+        _codes[code.Ticket] = CertificateSubject.Create(holder, enterprise, creditCode);
         return code;
     }
 
@@ -39,7 +39,10 @@ internal sealed class TestAuthority : ICertificateAuthorities, IDisposable
         return _issuer.IssuePlatform(SigningRequest.Create(key, subject), subject, _validity);
     }
 
-    public byte[] NextCrl(DateTimeOffset now) => _issuer.SignCrl(Interlocked.Increment(ref _crls), now, now.AddDays(30), []).Der.ToArray();
+    /// <summary>A list of so many certificates that nobody here has.</summary>
+    public byte[] NextCrl(DateTimeOffset now, int entries = 0) => _issuer.SignCrl(
+        Interlocked.Increment(ref _crls), now, now.AddDays(30),
+        [.. Enumerable.Range(0, entries).Select(n => new CrlEntry($"{n + 0x10000000:x8}", now, RevocationReason.KeyCompromise))]).Der.ToArray();
 
     public Task<IssueAnswer> IssueAsync(Uri url, IssueRequest request, CancellationToken cancellation = default) => Task.FromResult(_issued.GetOrAdd(request.Code, code =>
     {

@@ -30,7 +30,7 @@ internal sealed class TestHolder : IDisposable
         var credit = seventeen + CreditCode.CheckCharacter(seventeen);
         phone.Enterprise = CreditCode.TryParse(credit, out var code) ? new EnterpriseId(code) : throw new InvalidOperationException();
         var subject = CertificateSubject.Create(holder, "Enterprise " + number, credit);
-        var record = new EnrolmentRecord(
+        var record = EnrolmentRecord.Of(
             cluster.Hub, cluster.Authority.NewCode(cluster.AnchorBytes, holder, "Enterprise " + number, credit), SigningRequest.Create(phone.Keys.Sign, subject).Der.ToArray(),
             SigningRequest.Create(phone.Keys.Encryption, subject).Der.ToArray(), phone.Device.PublicKey.Spki.ToArray(), Blind()).Encode();
         Assert.Null((await phone.Certificate.Enrol(new SignedBody(record, phone.Device.Sign(record)), cluster.Clock.Now)).Refusal);

@@ -64,6 +64,28 @@ public class PlatformTrustTests
     [Fact]
     public void Without_a_list_nothing_counts() => Assert.Equal(nameof(PathRefusal.CrlMissing), Why(TrustNow with { Crls = [] }, At));
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void Lists_that_no_statement_has_room_for_are_refused_before_bidders_wait(bool fits)
+    {
+        using var middleKey = Sm2PrivateKey.Generate();
+        var middle = new CertificateIssuer(middleKey, Root.IssueAuthority(
+            SigningRequest.Create(middleKey, CertificateSubject.Create("Middle")), CertificateSubject.Create("Middle"), new CertificateValidity(Deadline.AddYears(-1), Deadline.AddYears(1))));
+        var trust = TrustNow with
+        {
+            Chain = [Issue(middle, PlatformKey, new CertificateValidity(Deadline.AddYears(-1), Deadline.AddYears(1))).Der.ToArray(), middle.Certificate.Der.ToArray()],
+            Crls = [LongCrl(Root, 80_000), LongCrl(middle, fits ? 70_000 : 95_000)],
+        };
+
+        var total = trust.Crls.Sum(der => der.Length);
+        Assert.Equal(fits, total <= DecryptStatement.MaxCrlBytes);
+        Assert.Equal(fits, trust.TryVerify(Body, trust.Chain, At, out _, out var refusal));
+        Assert.Equal(fits ? null : new DescriptorSigner("CrlTooLong"), refusal);
+        Assert.True(trust.TryVerifyUnderWay(Body, trust.Chain, At, out _));
+    }
+
+    private static byte[] LongCrl(CertificateIssuer issuer, int entries) => issuer.SignCrl(
+        9, At, At.AddDays(9), [.. Enumerable.Range(0, entries).Select(n => new CrlEntry($"{n + 0x10000000:x8}", At, RevocationReason.KeyCompromise))]).Der.ToArray();
+
     [Fact]
     public void A_chain_that_does_not_parse_is_refused() => Assert.Equal("chain", Why(TrustNow with { Chain = [[1, 2, 3]] }, At));
 

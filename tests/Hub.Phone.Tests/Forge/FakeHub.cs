@@ -28,6 +28,14 @@ internal sealed class FakeHub(StatementForge forge, DateTimeOffset now) : HttpMe
     /// <summary>Answers instead of the hub, for a path that ends so; null lets the hub answer.</summary>
     public Func<string, HttpResponseMessage?> Instead { get; set; } = _ => null;
 
+    /// <summary>What scans are told, beside the challenge.</summary>
+    public string State { get; set; } = "scanned";
+
+    public DateTimeOffset? ClosesAt { get; set; }
+
+    /// <summary>What a response that is taken gets its receipt for.</summary>
+    public string Subject { get; set; } = ReceiptSubject.Response;
+
     /// <summary>What a false hub evaluates PINs with.</summary>
     public OprfServerKey? FalseKey { get; set; }
 
@@ -35,7 +43,7 @@ internal sealed class FakeHub(StatementForge forge, DateTimeOffset now) : HttpMe
     public byte[]? FalseAnchors { get; set; }
     public bool CertifyAnotherKey { get; set; }
     public byte[] Anchors { get; } = new Anchors(forge.Hub, [forge.HubKey.PublicKey.Spki.ToArray()], [forge.Authority.RootDer]).Encode();
-    public string Code => $"ca-test.0123456789ABCDEF-x.{Sm3Digest.Of(Anchors)}";
+    public string Code => $"ca-test.0123456789ABCDEF-0123-x.{Sm3Digest.Of(Anchors)}";
 
     public static string Url(ChallengeId challenge) => $"{Origin}/p#{challenge}.AAAAAAAAAAAAAAAAAAAA";
 
@@ -95,7 +103,7 @@ internal sealed class FakeHub(StatementForge forge, DateTimeOffset now) : HttpMe
         Assert.True(SigningRequest.TryParse(record.SigningRequest, out var signing));
         Assert.True(SigningRequest.TryParse(record.EncryptionRequest, out var encryption));
         Assert.True(OprfElement.TryParse(record.Blinded, out var blinded));
-        if (record.Code != Code)
+        if (!EnrolmentCode.TryParse(Code, out var code) || record.Code != code.Ticket || !code.Verify(record.Proof, record.SigningRequest, record.EncryptionRequest, record.DeviceKey))
             return Problem(HttpStatusCode.UnprocessableEntity, "code-refused");
         _signKey = signing.PublicKey;
         if (CertifyAnotherKey)
@@ -117,7 +125,10 @@ internal sealed class FakeHub(StatementForge forge, DateTimeOffset now) : HttpMe
             return Problem(HttpStatusCode.NotFound, "challenge-unavailable");
         return Json(RecordWriter.Write(writer =>
         {
-            writer.Text("challenge", challenge).Text("kind", known.Kind).Text("state", "scanned").Time("serverTime", now).Time("opensAt", StatementForge.Start).Text("platformName", "某交易平台");
+            writer.Text("challenge", challenge).Text("kind", known.Kind).Text("state", State).Time("serverTime", now).Time("opensAt", StatementForge.Start);
+            if (ClosesAt is { } closesAt)
+                writer.Time("closesAt", closesAt);
+            writer.Text("platformName", "某交易平台");
             if (Started)
                 writer.Bytes("statement", known.Statement).Bytes("nonce", Nonce(challenge))
                     .Object("pin", pin => pin.Integer("version", Version).Integer("triesLeft", 10 - Tries.Count + Cleared.Count).Integer("failedSinceLastUse", 0));
@@ -155,7 +166,7 @@ internal sealed class FakeHub(StatementForge forge, DateTimeOffset now) : HttpMe
         _responses[challenge] = body;
         Cleared.Add(record.PinTry.ToString());
         return Json(RecordWriter.Write(writer => writer.Text("challenge", challenge).Text("state", "approved").Time("arrival", now)
-            .Object("receipt", item => Receipt.Write(item, ReceiptFor(challenge, response, signature, ReceiptSubject.Response)))));
+            .Object("receipt", item => Receipt.Write(item, ReceiptFor(challenge, response, signature, Subject)))));
     }
 
     private HttpResponseMessage ClearTry(byte[] body)

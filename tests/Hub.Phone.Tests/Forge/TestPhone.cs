@@ -7,7 +7,7 @@ internal sealed class TestPhone
 {
     public const string Pin = "Kx7!mQ2#vR9$tL4%";
     public static readonly DateTimeOffset Now = StatementForge.Start.AddSeconds(30);
-    private static readonly PhoneSettings Settings = new() { PinCost = Argon2Cost.Load, FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(5), Clock = new FixedClock(Now) };
+    private static readonly PhoneSettings Quick = new() { PinCost = Argon2Cost.Load, FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(5), Clock = new FixedClock(Now) };
 
     public TestPhone(Func<HttpMessageHandler, HttpMessageHandler>? network = null, PhoneStore? store = null)
     {
@@ -15,6 +15,7 @@ internal sealed class TestPhone
         Phone = new HolderPhone(store ?? PhoneStore.InMemory(), new HttpClient(network?.Invoke(Server) ?? Server), Settings);
     }
 
+    public PhoneSettings Settings => Quick;
     public StatementForge Forge { get; } = new();
     public FakeHub Server { get; }
     public HolderPhone Phone { get; }
@@ -33,13 +34,13 @@ internal sealed class TestPhone
     public HolderPhone Restarted() => new(Phone.Store, new HttpClient(Server), Settings);
 
     /// <summary>An encrypt challenge over one file of this phone's.</summary>
-    public (ChallengeId Challenge, SealedEnvelope Envelope) OfferEncrypt()
+    public (ChallengeId Challenge, SealedEnvelope Envelope) OfferEncrypt(params EnvelopeId[] withdraws)
     {
         var own = Phone.Identity!;
         var envelope = Forge.Envelope("1", header => header with { SignKeyId = own.SignKeyId, EncKeyId = own.EncKeyId }, sealedTo: own.EncKey);
         var challenge = ChallengeId.New();
         var statement = new EncryptStatement(Forge.Hub, Forge.Platform, challenge, "某交易平台", Forge.Opening, own.SignKeyId, Now.AddHours(1),
-            [new EnvelopeClaim(envelope.Header, envelope.Commitment, Sm3Digest.Of(envelope.SealedKey))], []).Encode();
+            [new EnvelopeClaim(envelope.Header, envelope.Commitment, Sm3Digest.Of(envelope.SealedKey))], withdraws).Encode();
         Server.Offer(challenge, ChallengeKind.Encrypt, statement);
         return (challenge, envelope with { Authorship = new Authorship(statement, [], []) });
     }

@@ -12,7 +12,7 @@ public sealed class AtomicWriteTests
     {
         await using var store = new TestStore();
         var until = new DateTimeOffset(2030, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
-        var certificate = new CertificateRow("k1", "e1", "CN=CA", "0a", "en-1", "active", until);
+        var certificate = new CertificateRow("k1", "e1", "CN=CA", "0a", "en-1", "active", until) { AuthorityId = "ca-1", DeviceKeyId = "d1" };
         var result = await store.Open.AtomicWrite.WriteAsync(
             () => store.MustWriteAsync("ch-1", null, "state"),
             new FeedEntry("op-1", "ch-1", Payload), new EnvelopeRow("op-1", "ev-1", "ch-1", Payload), new BoardRow("op-1", "ch-1", Payload), certificate);
@@ -27,9 +27,26 @@ public sealed class AtomicWriteTests
         Assert.Equal(("op-1", "ev-1", "ch-1"), (envelope.OpeningId, envelope.EnvelopeId, envelope.ChallengeId));
         Assert.Equal(Payload, envelope.Payload);
         Assert.Equal(Payload, Assert.Single(await store.Open.Board.ForOpeningAsync("op-1")).Payload);
-        Assert.Equal(certificate, await store.Open.Certificates.BySerialAsync("CN=CA", "0a"));
+        Assert.Equal(certificate, Assert.Single(await store.Open.Certificates.OfAuthorityAsync("ca-1", "")));
+        Assert.Empty(await store.Open.Certificates.OfAuthorityAsync("ca-1", "k1"));
+        Assert.Empty(await store.Open.Certificates.OfAuthorityAsync("ca-2", ""));
+        Assert.True(await store.Open.Certificates.HasDeviceAsync("d1"));
+        Assert.False(await store.Open.Certificates.HasDeviceAsync(""));
         Assert.Equal(certificate, await store.Open.Certificates.ByEncKeyIdAsync("e1"));
-        Assert.Null(await store.Open.Certificates.BySerialAsync("CN=CA", "0b"));
+    }
+
+    [Fact]
+    public async Task A_second_certificate_of_one_phone_is_not_stored_and_the_first_keeps_its_phone_when_it_changes()
+    {
+        await using var store = new TestStore();
+        var first = new CertificateRow("k1", "e1", "CN=CA", "0a", "en-1", "issued", DateTimeOffset.UnixEpoch) { AuthorityId = "ca-1", DeviceKeyId = "d1" };
+        await store.Open.AtomicWrite.WriteAsync(() => store.MustWriteAsync("ce-1", null, "first"), first);
+
+        await Assert.ThrowsAsync<CompanionConflictException>(() => store.Open.AtomicWrite.WriteAsync(
+            () => store.MustWriteAsync("ce-2", null, "second"), first with { KeyId = "k2", EncKeyId = "e2" }));
+        await store.Open.AtomicWrite.WriteAsync(() => store.MustWriteAsync("ce-3", null, "third"), first with { Status = "revoked", DeviceKeyId = "" });
+
+        Assert.Equal(first with { Status = "revoked" }, Assert.Single(await store.Open.Certificates.OfAuthorityAsync("ca-1", "")));
     }
 
     [Fact]

@@ -16,9 +16,11 @@ internal sealed class CompanionRows
     private const string PutBoard =
         "INSERT INTO board (opening, challenge, payload) VALUES (?1, ?2, ?3) ON CONFLICT (opening, challenge) DO UPDATE SET payload = excluded.payload";
     private const string PutCertificate = """
-        INSERT INTO certificates (key_id, enc_key_id, issuer, serial, enterprise_id, status, not_after, enc_serial) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        INSERT INTO certificates (key_id, enc_key_id, issuer, serial, enterprise_id, status, not_after, enc_serial, authority_id, device_key_id)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         ON CONFLICT (key_id) DO UPDATE SET enc_key_id = excluded.enc_key_id, issuer = excluded.issuer, serial = excluded.serial,
-            enterprise_id = excluded.enterprise_id, status = excluded.status, not_after = excluded.not_after, enc_serial = excluded.enc_serial
+            enterprise_id = excluded.enterprise_id, status = excluded.status, not_after = excluded.not_after, enc_serial = excluded.enc_serial,
+            authority_id = excluded.authority_id
         """;
     private const string AddAdminAction = "INSERT INTO admin_actions (at, actor, action, subject, detail) VALUES (?1, ?2, ?3, ?4, ?5)";
 
@@ -84,7 +86,8 @@ internal sealed class CompanionRows
                     RowSeal.Board.Seal(sealer, row.OpeningId, row.ChallengeId, row.Payload));
                 break;
             case CertificateRow row:
-                Add(PutCertificate, row.KeyId, row.EncKeyId, row.Issuer, row.SerialHex, row.EnterpriseId, row.Status, row.NotAfter.ToUnixTimeMilliseconds(), row.EncSerialHex);
+                Add(PutCertificate, row.KeyId, row.EncKeyId, row.Issuer, row.SerialHex, row.EnterpriseId, row.Status, row.NotAfter.ToUnixTimeMilliseconds(), row.EncSerialHex,
+                    row.AuthorityId, row.DeviceKeyId);
                 break;
             case AdminActionRow row:
                 Add(row);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Hub.Grains.Durability;
 using Hub.Silo.Storage.Migrations;
+using Hub.Silo.Storage.Rollback;
 using Hub.Silo.Storage.Sqlite;
 
 namespace Hub.Silo.Storage.Identity;
@@ -12,28 +13,45 @@ internal sealed record HubIdentity(string HubId, string Epoch, int RestoreCount,
     /// <summary>When the last life of this database last wrote its heartbeat; null at the first start.</summary>
     public DateTimeOffset? LastAlive { get; init; }
 
+    /// <summary>Transactions of the database so far, this start included.</summary>
+    public long Commits { get; init; }
+
+    /// <summary>The database was older than its mark, and so this start counts as a restore.</summary>
+    public bool WasPutBack { get; init; }
+
     private const string Set = "INSERT INTO hub_meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
-    /// <summary>Reads it, or makes it at the first start.</summary>
+    /// <summary>Reads it, or makes it at the first start. A database that is behind its mark begins a new life, as one that was restored does.</summary>
     /// <param name="session">The writing connection, outside a transaction.</param>
     /// <param name="keyFingerprint">The master key's, kept to notice a wrong one.</param>
+    /// <param name="mark">How far the database had come by the mark outside it; null if there is none.</param>
+    /// <param name="now">The time of a restore that is noticed.</param>
     /// <exception cref="SchemaException">The database was sealed under another master key.</exception>
-    public static HubIdentity Establish(SqliteSession session, string keyFingerprint)
+    public static HubIdentity Establish(SqliteSession session, string keyFingerprint, HighWater? mark, DateTimeOffset now)
     {
         const string Make = "INSERT INTO hub_meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING";
         session.Run("BEGIN IMMEDIATE");
+        var before = Read(session);
         session.Run(Make, "hub_id", "hub-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
         session.Run(Make, "epoch", NewEpoch());
         session.Run(Make, "restore_count", "0");
         session.Run(Make, "master_key", keyFingerprint);
+        if (before.TryGetValue("master_key", out var sealedUnder) && sealedUnder != keyFingerprint)
+            throw new SchemaException("The database is sealed under another master key than the one in the key file: put the right key file there.");
+        var wasPutBack = IsBehind(before, mark);
+        if (wasPutBack)
+            BeginLife(session, Math.Max(NumberOf(before, "restore_count"), mark?.Restores ?? 0) + 1, now);
+        // Beyond the mark from the first moment, so that a copy of before is behind it from now on.
+        var commits = Math.Max(NumberOf(before, CommitCount.Name), mark?.Commits ?? 0) + 1;
+        session.Run(Set, CommitCount.Name, commits.ToString(CultureInfo.InvariantCulture));
         session.Run("COMMIT");
         var meta = Read(session);
-        if (meta["master_key"] != keyFingerprint)
-            throw new SchemaException("The database is sealed under another master key than the one in the key file: put the right key file there.");
         return new HubIdentity(
             meta["hub_id"], meta["epoch"], int.Parse(meta["restore_count"], CultureInfo.InvariantCulture),
             meta.TryGetValue("restored_at", out var at) ? DateTimeOffset.ParseExact(at, "O", CultureInfo.InvariantCulture) : null)
         {
+            Commits = commits,
+            WasPutBack = wasPutBack,
             LastAlive = meta.TryGetValue("heartbeat", out var beat) ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(beat, CultureInfo.InvariantCulture)) : null,
         };
     }
@@ -46,11 +64,32 @@ internal sealed record HubIdentity(string HubId, string Epoch, int RestoreCount,
         var meta = Read(session);
         if (!meta.TryGetValue("restore_count", out var count))
             throw new SchemaException("The backup is not of a hub's database.");
-        session.Run(Set, "epoch", NewEpoch());
-        session.Run(Set, "restore_count", (int.Parse(count, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture));
-        session.Run(Set, "restored_at", now.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
+        BeginLife(session, int.Parse(count, CultureInfo.InvariantCulture) + 1, now);
         session.Run("COMMIT");
     }
+
+    private static void BeginLife(SqliteSession session, long restores, DateTimeOffset now)
+    {
+        session.Run(Set, "epoch", NewEpoch());
+        session.Run(Set, "restore_count", restores.ToString(CultureInfo.InvariantCulture));
+        session.Run(Set, "restored_at", now.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>
+    /// One that was restored since the mark was written is behind by intent, and has its new life already. A database of before there were marks has no count; one with a count
+    /// has lost its mark.
+    /// </summary>
+    private static bool IsBehind(Dictionary<string, string> meta, HighWater? mark)
+    {
+        if (!meta.ContainsKey("hub_id"))
+            return false;
+        if (mark is null)
+            return meta.ContainsKey(CommitCount.Name);
+        var restores = NumberOf(meta, "restore_count");
+        return restores < mark.Restores || (restores == mark.Restores && NumberOf(meta, CommitCount.Name) < mark.Commits);
+    }
+
+    private static long NumberOf(Dictionary<string, string> meta, string name) => meta.TryGetValue(name, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
 
     private static Dictionary<string, string> Read(SqliteSession session) =>
         session.Query("SELECT name, value FROM hub_meta", row => (Name: row.Text(0), Value: row.Text(1))).ToDictionary(row => row.Name, row => row.Value, StringComparer.Ordinal);

@@ -6,10 +6,15 @@ namespace Hub.Silo.Storage.ReadModel;
 /// <inheritdoc cref="ICertificateFinder"/>
 internal sealed class CertificateFinder(ReaderPool readers) : ICertificateFinder
 {
-    private const string Columns = "SELECT key_id, enc_key_id, issuer, serial, enterprise_id, status, not_after, enc_serial FROM certificates ";
+    private const string Columns =
+        "SELECT key_id, enc_key_id, issuer, serial, enterprise_id, status, not_after, enc_serial, authority_id, device_key_id FROM certificates ";
 
-    public async Task<CertificateRow?> BySerialAsync(string issuer, string serialHex, CancellationToken cancellation = default) =>
-        (await FindAsync(Columns + "WHERE issuer = ?1 AND (serial = ?2 OR enc_serial = ?2) LIMIT 1", cancellation, issuer, serialHex)).FirstOrDefault();
+    public async Task<IReadOnlyList<CertificateRow>> OfAuthorityAsync(string authorityId, string afterKeyId, CancellationToken cancellation = default) =>
+        await FindAsync(
+            Columns + "WHERE authority_id IN (?1, '') AND key_id > ?2 ORDER BY key_id LIMIT ?3", cancellation, authorityId, afterKeyId, (long)ICertificateFinder.MaxCertificates);
+
+    public async Task<bool> HasDeviceAsync(string deviceKeyId, CancellationToken cancellation = default) =>
+        (await FindAsync(Columns + "WHERE device_key_id = ?1 AND device_key_id <> '' LIMIT 1", cancellation, deviceKeyId)).Count > 0;
 
     public async Task<CertificateRow?> ByEncKeyIdAsync(string encKeyId, CancellationToken cancellation = default) =>
         (await FindAsync(Columns + "WHERE enc_key_id = ?1 LIMIT 1", cancellation, encKeyId)).FirstOrDefault();
@@ -19,7 +24,7 @@ internal sealed class CertificateFinder(ReaderPool readers) : ICertificateFinder
             sql,
             row => new CertificateRow(
                 row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(6)))
-            { EncSerialHex = row.Text(7) },
+            { EncSerialHex = row.Text(7), AuthorityId = row.Text(8), DeviceKeyId = row.Text(9) },
             values),
         cancellation);
 }

@@ -1,0 +1,126 @@
+using Hub.Silo.Storage.Backup;
+using Hub.Silo.Storage.Rollback;
+
+namespace Hub.Silo.Tests.Storage;
+
+/// <summary>An insider who puts an older database file in place of the hub's, to have PIN tries forgotten.</summary>
+public sealed class RollbackTests
+{
+    [Fact]
+    public async Task A_database_file_that_is_put_back_by_hand_counts_as_restored_each_time()
+    {
+        await using var store = new TestStore();
+        var epochs = new HashSet<string> { store.Open.Identity.Epoch };
+        await store.MustWriteAsync("guard", null, "no try");
+        await store.Open.DisposeAsync();
+        var kept = Path.Combine(store.Folder, "kept.db");
+        File.Copy(store.Database, kept);
+        for (var round = 1; round <= 3; round++)
+        {
+            await store.ReopenAsync();
+            if (round == 1)
+                Assert.Equal((0, 1), (store.Open.Identity.RestoreCount, epochs.Count));
+            await store.MustWriteAsync("guard", 1, "a try");
+            await store.Open.DisposeAsync();
+            File.Copy(kept, store.Database, overwrite: true);
+            var before = DateTimeOffset.UtcNow;
+            await store.ReopenAsync();
+            Assert.Equal(round, store.Open.Identity.RestoreCount);
+            Assert.InRange(store.Open.Identity.RestoredAt!.Value, before.AddSeconds(-1), DateTimeOffset.UtcNow);
+            Assert.True(epochs.Add(store.Open.Identity.Epoch));
+        }
+    }
+
+    [Fact]
+    public async Task A_copy_of_this_very_life_is_behind_once_the_next_mark_is_written()
+    {
+        await using var store = new TestStore();
+        var kept = Path.Combine(store.Folder, "kept.db");
+        await store.Open.Backup.ToFileAsync(kept);
+        var marked = HighWater.Read(store.Options.MarkPath)!.Commits;
+        await store.MustWriteAsync("guard", null, "a try");
+        var patience = TimeProvider.System.GetTimestamp();
+        while (HighWater.Read(store.Options.MarkPath)!.Commits <= marked)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(60), "no mark was written");
+            await Task.Delay(20);
+        }
+        // Put back as after a kill: the mark that the stop writes is taken away again.
+        var mark = File.ReadAllText(store.Options.MarkPath);
+        await store.Open.DisposeAsync();
+        File.WriteAllText(store.Options.MarkPath, mark);
+        File.Copy(kept, store.Database, overwrite: true);
+        await store.ReopenAsync();
+        Assert.Equal(1, store.Open.Identity.RestoreCount);
+    }
+
+    [Fact]
+    public async Task A_restore_from_a_backup_counts_once_and_the_restored_file_put_back_again_counts_again()
+    {
+        await using var store = new TestStore();
+        var backup = Path.Combine(store.Folder, "backup.db");
+        await store.Open.Backup.ToFileAsync(backup);
+        await store.MustWriteAsync("guard", null, "a try");
+        await store.Open.DisposeAsync();
+        File.Delete(store.Database);
+        SqliteBackup.Restore(backup, store.Database, DateTimeOffset.UtcNow);
+        var restored = Path.Combine(store.Folder, "restored.db");
+        File.Copy(store.Database, restored);
+        await store.ReopenAsync();
+        Assert.Equal(1, store.Open.Identity.RestoreCount);
+        await store.ReopenAsync();
+        Assert.Equal(1, store.Open.Identity.RestoreCount);
+        await store.Open.DisposeAsync();
+        File.Copy(restored, store.Database, overwrite: true);
+        await store.ReopenAsync();
+        Assert.Equal(2, store.Open.Identity.RestoreCount);
+    }
+
+    [Fact]
+    public async Task A_database_that_has_lost_its_mark_counts_as_restored_and_one_of_before_there_were_marks_does_not()
+    {
+        await using var store = new TestStore();
+        await store.Open.DisposeAsync();
+        File.Delete(store.Options.MarkPath);
+        await store.ReopenAsync();
+        Assert.Equal(1, store.Open.Identity.RestoreCount);
+        await store.Open.DisposeAsync();
+        File.Delete(store.Options.MarkPath);
+        store.Sql("DELETE FROM hub_meta WHERE name = 'commits'");
+        await store.ReopenAsync();
+        Assert.Equal(1, store.Open.Identity.RestoreCount);
+    }
+
+    [Fact]
+    public async Task A_new_database_beside_an_old_mark_is_not_restored_and_an_older_one_in_its_place_is()
+    {
+        await using var store = new TestStore();
+        await store.MustWriteAsync("guard", null, "a try");
+        await store.Open.DisposeAsync();
+        var old = Path.Combine(store.Folder, "old.db");
+        File.Move(store.Database, old);
+        await store.ReopenAsync();
+        Assert.Equal(0, store.Open.Identity.RestoreCount);
+        await store.Open.DisposeAsync();
+        File.Copy(old, store.Database, overwrite: true);
+        await store.ReopenAsync();
+        Assert.Equal(1, store.Open.Identity.RestoreCount);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("12")]
+    [InlineData("-1 0")]
+    [InlineData("1 0 0")]
+    public async Task A_mark_that_somebody_edited_stops_the_start(string text)
+    {
+        await using var store = new TestStore();
+        await store.Open.DisposeAsync();
+        var mark = File.ReadAllText(store.Options.MarkPath);
+        File.WriteAllText(store.Options.MarkPath, text);
+        Assert.Throws<InvalidDataException>(store.OpenStorage);
+        File.WriteAllText(store.Options.MarkPath, mark);
+        await store.ReopenAsync();
+        Assert.Equal(0, store.Open.Identity.RestoreCount);
+    }
+}
