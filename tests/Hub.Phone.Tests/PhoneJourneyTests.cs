@@ -43,6 +43,33 @@ public sealed class PhoneJourneyTests
     }
 
     [Fact]
+    public async Task File_that_its_holder_ordered_back_is_shown_as_such_and_can_be_opened()
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var standing = await BidAsync(phone);
+        Assert.True(BidHeader.TryParse(standing.Header, out var header, out _));
+        // The order to take it back came too late, and so did the bid that was to replace it.
+        _ = await BidAsync(phone, header.Envelope);
+
+        phone.Forge.Own = phone.Phone.Identity!;
+        phone.Forge.Envelopes = [standing];
+        phone.Server.Offer(phone.Forge.Challenge, ChallengeKind.Decrypt, phone.Forge.Make().Encode());
+        using var unlocked = await phone.UnlockedAsync(phone.Forge.Challenge);
+        var file = Assert.Single(Assert.IsType<Asked.Decrypt>(unlocked.Scanned.Asked).Files);
+        Assert.Equal((true, null), (file.TakenBack, file.Error));
+        Assert.Null(Assert.Single((await unlocked.RespondAsync()).Value.Results).Error);
+    }
+
+    private static async Task<SealedEnvelope> BidAsync(TestPhone phone, params EnvelopeId[] withdraws)
+    {
+        var (challenge, envelope) = phone.OfferEncrypt(withdraws);
+        using var unlocked = await phone.UnlockedAsync(challenge);
+        _ = (await unlocked.RespondAsync()).Value;
+        var answered = SignedResponse(phone.Server.ResponseTo(challenge));
+        return envelope with { Authorship = new Authorship(envelope.Authorship.Statement, answered.Response, answered.Signature) };
+    }
+
+    [Fact]
     public async Task Before_the_start_a_scan_shows_the_request_and_no_statement()
     {
         var phone = await TestPhone.EnrolledAsync();

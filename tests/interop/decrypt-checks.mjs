@@ -11,7 +11,7 @@ const TOLERANCE = 2 * 60 * 1000;
 
 /**
  * The results of a response: one for each envelope, `{envelope, sealed}` or `{envelope, error}`. Refuses a statement that is not this phone's.
- * `phone`: {hub, hubKeys, roots, sign: {spki, keyId}, encryption: key, now: milliseconds, withdrawn?: set of envelope ids}.
+ * `phone`: {hub, hubKeys, roots, sign: {spki, keyId}, encryption: key, now: milliseconds}.
  */
 export function answerDecrypt(bytes, challenge, phone) {
   const statement = readRecord(bytes, 'decrypt-statement/1');
@@ -73,7 +73,6 @@ function openOne(statement, item, header, { signer, descriptor, isKeyBad, freeze
     for (const name of ['hub', 'platform', 'opening']) if (record[name] !== statement[name]) return 'start';
   if (!descriptor.lots.some(each => each.lot === header.lot)) return 'start';
   if (descriptor.earliestStart < header.earliestStart || Date.parse(descriptor.earliestStart) > phone.now + TOLERANCE) return 'start';
-  if (phone.withdrawn?.has(header.envelope)) return 'authorship';
   if (!accepts(() => checkAuthorship(item.authorship, item, phone.sign.spki))) return 'authorship';
   if (header.signKeyId !== phone.sign.keyId || header.encKeyId !== phone.encryption.keyId) return 'header';
   if (!isIncluded(leafHash(leafOf(item)), item.index, freeze.size, item.path, freeze.root)) return 'path';

@@ -20,7 +20,6 @@ export class Phone {
   #device = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   #ds = randomBytes(32);
   #blob = null;
-  #withdrawn = new Set();
 
   constructor(origin, hub) {
     this.origin = origin;
@@ -74,14 +73,13 @@ export class Phone {
     }
     const { keys, blinded } = await this.#unlock(path, challenge, nonce, pin);
     const results = scanned.kind === 'encrypt' ? [] : answerDecrypt(statement, challenge, {
-      hub: this.hub, hubKeys: this.anchors.hubKeys, roots: this.anchors.roots, sign: this.sign, encryption: keys.encryption, now: Date.now(), withdrawn: this.#withdrawn,
+      hub: this.hub, hubKeys: this.anchors.hubKeys, roots: this.anchors.roots, sign: this.sign, encryption: keys.encryption, now: Date.now(),
     });
     const response = writeRecord('response/1', {
       hub: this.hub, platform: shown.platform, kind: scanned.kind, challenge, statement: hex(sm3(statement)), signKeyId: this.sign.keyId, encKeyId: this.encryption.keyId, nonce,
       pinTry: hex(sha256(blinded)), answer: 'approved', results, signedAt: time(Date.now()),
     });
     const signature = sm2.sign(keys.sign, response);
-    for (const envelope of shown.withdraws ?? []) this.#withdrawn.add(envelope);
     const told = await this.#post(`${path}/response`, { response: response.toString('base64'), signature: signature.toString('base64') });
     const leaf = checkReceipt(readReceipt(parseStrictly(utf8(JSON.stringify(told.receipt)))), this.hub, this.anchors.hubKeys);
     if (leaf.subject !== 'response' || leaf.challenge !== challenge || leaf.digest !== hex(sm3(join(response, signature)))) refuse('a receipt for something else');

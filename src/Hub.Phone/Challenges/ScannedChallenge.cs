@@ -70,4 +70,11 @@ public abstract record Asked(PlatformId Platform, OpeningId Opening)
 /// <param name="FileName">By its header; empty if that does not parse.</param>
 /// <param name="Length">Bytes of the ciphertext.</param>
 /// <param name="Error">decrypt: the check that failed, a word of <see cref="EnvelopeError"/>; this file will not be opened.</param>
-public sealed record AskedFile(EnvelopeId Envelope, string Lot, string FileName, long Length, string? Error);
+public sealed record AskedFile(EnvelopeId Envelope, string Lot, string FileName, long Length, string? Error)
+{
+    /// <summary>
+    /// decrypt: this phone has signed an order to take it back (撤回), and yet it is among the frozen bids. It is opened all the same: an order that came too late leaves the bid standing,
+    /// and only the holder knows. Show it, so that whoever did withdraw can refuse.
+    /// </summary>
+    public bool TakenBack { get; init; }
+}

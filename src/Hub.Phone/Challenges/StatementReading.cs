@@ -34,7 +34,7 @@ internal static class StatementReading
         // What an untrusted descriptor says is not shown as the project's name.
         var trusted = errors.Any(error => error is not (EnvelopeError.Descriptor or EnvelopeError.Key)) && OpeningDescriptor.TryParse(statement.Descriptor.Record, out var read, out _) ? read : null;
         return new Asked.Decrypt(statement.Platform, statement.Opening, trusted?.Name ?? "", trusted?.Lots ?? [],
-            [.. statement.Envelopes.Zip(errors, (envelope, error) => FileOf(envelope.Envelope.Header, error))])
+            [.. statement.Envelopes.Zip(errors, (envelope, error) => FileOf(envelope.Envelope.Header, error) is var file && own.Withdrawn.Contains(file.Envelope.ToString()) ? file with { TakenBack = true } : file)])
         {
             Statement = statement,
         };

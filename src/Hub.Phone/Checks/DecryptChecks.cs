@@ -58,9 +58,6 @@ public static class DecryptChecks
             return EnvelopeError.Freeze;
         if (!MayStart(statement, descriptor, freeze, header, now))
             return EnvelopeError.Start;
-        // Taken back, it is nobody's bid any more: only a hub that hides the order shows it.
-        if (own.Withdrawn.Contains(header.Envelope.ToString()))
-            return EnvelopeError.Authorship;
         if (!frozen.Envelope.Authorship.Covers(frozen.Envelope.Header, frozen.Envelope.Commitment, Sm3Digest.Of(frozen.Envelope.SealedKey), own.SignKey, out _))
             return EnvelopeError.Authorship;
         if (header.SignKeyId != own.SignKeyId || header.EncKeyId != own.EncKeyId)

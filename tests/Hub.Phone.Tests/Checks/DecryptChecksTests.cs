@@ -150,17 +150,6 @@ public sealed class DecryptChecksTests
     }
 
     [Fact]
-    public void Envelope_that_its_holder_ordered_back_is_not_opened_and_blocks_no_other()
-    {
-        var withdrawn = _forge.Envelopes[0];
-        Assert.True(BidHeader.TryParse(withdrawn.Header, out var header, out _));
-        _forge.Own = _forge.Own with { Withdrawn = new HashSet<string> { header.Envelope.ToString() } };
-        var results = _forge.Open();
-        Assert.Equal(EnvelopeError.Authorship, results.Single(result => result.Envelope == header.Envelope).Error);
-        Assert.Null(results.Single(result => result.Envelope != header.Envelope).Error);
-    }
-
-    [Fact]
     public void Opening_brought_forward_before_the_header_s_start_is_refused()
     {
         _forge.Descriptor = _forge.Descriptor with { EarliestStart = StatementForge.Start.AddMilliseconds(-1) };
