@@ -26,6 +26,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Hub.Gateway;
 
@@ -50,13 +51,13 @@ public static class HubGateway
         services.AddSingleton<ScanCall>().AddSingleton<UnlockCall>().AddSingleton<ResponseCall>().AddSingleton<RejectionCall>().AddSingleton<PinCalls>().AddSingleton<EnrolmentCall>();
         services.AddSingleton<OpeningCalls>().AddSingleton<ChallengeCalls>().AddSingleton<FeedCall>().AddSingleton<EnterpriseCalls>().AddSingleton<AuthorityCalls>();
         services.AddSingleton<AdminToken>().AddSingleton<AdminCalls>().AddSingleton<EventsCall>();
-        services.AddSingleton<GatewayMeter>().AddSingleton<CommitPace>();
+        services.AddSingleton<GatewayMeter>();
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
         services.AddInterfaceDocument();
         services.AddLive();
         services.AddHostedService<GatewayObserver>();
         services.AddHealthChecks().AddCheck<GrainsReachable>("grains");
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddAllowed().AddPrometheusExporter());
+        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("hub", autoGenerateServiceInstanceId: false)).WithMetrics(metrics => metrics.AddAllowed().AddPrometheusExporter());
         services.AddCors();
         services.AddRouting();
         // Paths, addresses and ids of who called when are not kept (D10).
@@ -68,7 +69,6 @@ public static class HubGateway
     public static WebApplication MapHubGateway(this WebApplication app)
     {
         var services = app.Services;
-        services.GetRequiredService<CommitPace>();
         app.UseNamedProxies(services.GetRequiredService<IOptions<GatewayOptions>>().Value);
         app.UseMiddleware<FaultBoundary>();
         app.UseMiddleware<SurfaceGate>();

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using Hub.Bench.House;
 using Hub.Bench.World;
@@ -8,9 +9,9 @@ namespace Hub.Bench.Secrecy;
 
 /// <summary>
 /// The questions: each about the real ids of an opening before its start, and about invented ones, a new one every time. Whoever asks holds an enrolled phone, another platform's
-/// credential, or nothing.
+/// credential, or nothing; or has seen the code on a bidder's page and guesses whose it is.
 /// </summary>
-internal sealed class SecrecyCases(HubHouse house, IReadOnlyList<Bid> bids, Bidder stranger, IReadOnlyList<string> credentials, string watchToken, string boardToken, Asker asker, LiveLine live)
+internal sealed class SecrecyCases(HubHouse house, IReadOnlyList<Bid> bids, IReadOnlyList<FreshCode> fresh, Bidder stranger, IReadOnlyList<string> credentials, string watchToken, string boardToken, Asker asker, LiveLine live)
 {
     private const string BadFrame = "AQAAAAAAAAAAAAAAAAAA";
     private const int MacLength = 32;
@@ -21,6 +22,12 @@ internal sealed class SecrecyCases(HubHouse house, IReadOnlyList<Bid> bids, Bidd
             Phone(n, ChallengeOf(n, real), "scan", challenge => stranger.Scan(challenge, BadFrame, TimeProvider.System.GetUtcNow()))),
         new("scan by the needed certificate, such a frame", "404", (n, real) =>
             Phone(n, ChallengeOf(n, real), "scan", challenge => bids[n % bids.Count].Bidder.Scan(challenge, BadFrame, TimeProvider.System.GetUtcNow()))),
+        new("scan with a fresh frame in the name of the needed certificate, or of another, by no phone of theirs", "404", (n, real) =>
+        {
+            var place = n % fresh.Count;
+            return Phone(n, fresh[place].Bid.Challenge, "scan", challenge =>
+                fresh[real ? place : Another(place)].Bid.Bidder.ScanBy(stranger, challenge, fresh[place].Frame, TimeProvider.System.GetUtcNow()));
+        }),
         new("unlock with a nonce that the hub did not make", "422", (n, real) => Phone(n, ChallengeOf(n, real), "unlock", challenge =>
         {
             using var attempt = stranger.BeginTry();
@@ -40,6 +47,9 @@ internal sealed class SecrecyCases(HubHouse house, IReadOnlyList<Bid> bids, Bidd
         new("a page watches with a forged token", "bad-token", (n, real) => live.Call("Watch", Forged(watchToken, ChallengeOf(n, real).ToString()))),
         new("a hall watches with a forged token", "bad-token", (n, real) => live.Call("WatchBoard", Forged(boardToken, OpeningOf(real).ToString()))),
     ];
+
+    // Any of the others, each as often: what an answer takes must depend on nothing but whose code it is.
+    private int Another(int place) => (place + 1 + RandomNumberGenerator.GetInt32(fresh.Count - 1)) % fresh.Count;
 
     private ChallengeId ChallengeOf(int number, bool real) => real ? bids[number % bids.Count].Challenge : ChallengeId.New();
 
@@ -66,3 +76,6 @@ internal sealed class SecrecyCases(HubHouse house, IReadOnlyList<Bid> bids, Bidd
         return Base64Url.EncodeToString(bytes);
     }
 }
+
+/// <summary>A bid whose code somebody has seen: a long-lived frame, as halls may ask for.</summary>
+internal sealed record FreshCode(Bid Bid, string Frame);

@@ -64,6 +64,9 @@ internal sealed class Bidder : IDisposable
     /// <summary>Body of a scan.</summary>
     public byte[] Scan(ChallengeId challenge, string frame, DateTimeOffset now) => ByDevice(new ScanRecord(_hub, challenge, frame, SignKeyId, now).Encode());
 
+    /// <summary>Body of a scan in this bidder's name, by somebody else's phone.</summary>
+    public byte[] ScanBy(Bidder other, ChallengeId challenge, string frame, DateTimeOffset now) => other.ByDevice(new ScanRecord(_hub, challenge, frame, SignKeyId, now).Encode());
+
     /// <summary>Body of an unlock.</summary>
     public byte[] Unlock(ChallengeId challenge, byte[] nonce, PinAttempt attempt) =>
         ByDevice(new PinEvalRecord(_hub, challenge, SignKeyId, 1, nonce, attempt.Blinded.ToArray()).Encode());

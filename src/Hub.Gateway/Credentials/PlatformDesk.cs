@@ -18,14 +18,20 @@ internal sealed class PlatformDesk(CredentialCheck credentials, BodyIntake bodie
     /// <summary>A call without a body.</summary>
     public async Task CallAsync(HttpContext context, Func<PlatformCredential, Task> use)
     {
-        if (await credentials.AuthenticateAsync(context) is { } credential)
-            await use(credential);
+        if (await credentials.AuthenticateAsync(context) is not { } credential)
+            return;
+        EvenAnswer.Begin(context);
+        await use(credential);
     }
 
     /// <summary>A call with a body that the grain reads.</summary>
     public Task PostAsync(HttpContext context, Func<PlatformCredential, ArrivedBody, Task> use) => CallAsync(context, credential =>
         TryKey(context, out _)
-            ? bodies.ReadAsync(context, BodyLimit.Platform, body => use(credential, body))
+            ? bodies.ReadAsync(context, BodyLimit.Platform, body =>
+            {
+                EvenAnswer.Begin(context); // Anew: a body may be made to arrive slowly.
+                return use(credential, body);
+            })
             : ProblemAnswer.WriteAsync(context, ProblemTable.IdempotencyKey));
 
     /// <summary>A call with a Signed body.</summary>

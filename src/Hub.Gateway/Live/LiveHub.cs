@@ -11,33 +11,23 @@ namespace Hub.Gateway.Live;
 /// Pages that wait (protocol, 7.3): the bidder's page with a watch token, the hall's screen with a board token. Each call joins first and reads then, so that nothing falls between
 /// the two. A page calls again after every connect; nothing is kept for it here. A refusal is a HubException that ends with the problem's type.
 /// </summary>
-internal sealed class LiveHub(IGrainFactory grains, WatchToken watchTokens, BoardToken boardTokens, QrUrls urls, TimeProvider time) : Hub<ILivePage>
+internal sealed class LiveHub(IGrainFactory grains, WatchToken watchTokens, BoardToken boardTokens, LiveBudgets budgets, QrUrls urls, TimeProvider time) : Hub<ILivePage>
 {
-    /// <summary>Most challenges and openings of one connection.</summary>
-    public const int MaxWatched = 16;
+    private const string WatchesItem = "watches";
 
-    private const string WatchedItem = "watched";
-    private const string PagesItem = "pages";
-
-    private HashSet<string> Pages => (HashSet<string>)Context.Items[PagesItem]!;
-
-    /// <summary>How long a connection may be there and watch nothing.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private LiveWatches Watches => (LiveWatches)Context.Items[WatchesItem]!;
 
     /// <inheritdoc/>
     public override Task OnConnectedAsync()
     {
-        Context.Items[WatchedItem] = new HashSet<string>();
-        Context.Items[PagesItem] = new HashSet<string>();
-        _ = CloseUnlessWatchingAsync(Context, time);
+        Context.Items[WatchesItem] = new LiveWatches(Context, Groups, time);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        foreach (var challenge in Pages)
-            grains.GetGrain<IChallengeGrain>(challenge).PageChanged(false, time.GetUtcNow()).Ignore();
+        Watches.Dispose();
         return Task.CompletedTask;
     }
 
@@ -47,12 +37,12 @@ internal sealed class LiveHub(IGrainFactory grains, WatchToken watchTokens, Boar
         if (!watchTokens.TryOpen(watchToken, time.GetUtcNow(), out var grant))
             throw Refusal(ProblemTable.BadToken);
         var challenge = grant.Challenge.ToString();
-        await JoinAsync(LiveGroups.Challenge(challenge));
+        Charge(challenge, grant.Expires);
         var grain = grains.GetGrain<IChallengeGrain>(challenge);
-        Pages.Add(challenge);
-        grain.PageChanged(true, time.GetUtcNow()).Ignore();
+        if (Join(LiveGroups.Challenge(challenge), grant.Expires, left: () => grain.PageChanged(false, time.GetUtcNow()).Ignore()))
+            grain.PageChanged(true, time.GetUtcNow()).Ignore();
         var snapshot = Require(await grain.Read(null));
-        if (snapshot.Terms is { } terms && await JoinAsync(LiveGroups.Opening(terms.OpeningId)))
+        if (snapshot.Terms is { } terms && Join(LiveGroups.Opening(terms.OpeningId), grant.Expires))
             snapshot = Require(await grain.Read(null)); // The opening is known only now; what changed before it was joined is in this one.
         var now = time.GetUtcNow();
         return new SnapshotBody(snapshot, now, IsDecided(snapshot.State) ? null : urls.Book(grant, now));
@@ -68,38 +58,21 @@ internal sealed class LiveHub(IGrainFactory grains, WatchToken watchTokens, Boar
         if (!boardTokens.TryOpen(boardToken, time.GetUtcNow(), out var grant))
             throw Refusal(ProblemTable.BadToken);
         var opening = grant.Opening.ToString();
-        await JoinAsync(LiveGroups.Board(opening));
-        await JoinAsync(LiveGroups.Opening(opening));
+        Charge(opening, grant.Expires);
+        Join(LiveGroups.Board(opening), grant.Expires);
+        Join(LiveGroups.Opening(opening), grant.Expires);
         var board = Require(await grains.GetGrain<IOpeningGrain>(opening).Board());
         return new BoardBody(board, time.GetUtcNow());
     }
 
-    private async Task<bool> JoinAsync(string group)
+    private void Charge(string subject, DateTimeOffset expires)
     {
-        var watched = (HashSet<string>)Context.Items[WatchedItem]!;
-        if (watched.Contains(group))
-            return false;
-        if (watched.Count >= 2 * MaxWatched) // Each watch joins two groups.
+        if (!budgets.TryCharge(Context.ConnectionId, subject, expires))
             throw Refusal(ProblemTable.RateLimited);
-        watched.Add(group);
-        await Groups.AddToGroupAsync(Context.ConnectionId, group, Context.ConnectionAborted);
-        return true;
     }
 
-    // Whoever has no token shall not hold a line that somebody with one may need.
-    private static async Task CloseUnlessWatchingAsync(HubCallerContext context, TimeProvider time)
-    {
-        try
-        {
-            await Task.Delay(Patience, time, context.ConnectionAborted);
-            if (((HashSet<string>)context.Items[WatchedItem]!).Count == 0)
-                context.Abort();
-        }
-        catch (OperationCanceledException)
-        {
-            // Gone by itself.
-        }
-    }
+    private bool Join(string group, DateTimeOffset until, Action? left = null) =>
+        Watches.TryJoin(group, until, out var joined, left) ? joined : throw Refusal(ProblemTable.RateLimited);
 
     private static bool IsDecided(string state) => state is "approved" or "rejected" or "expired" or "cancelled";
 

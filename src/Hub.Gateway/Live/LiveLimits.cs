@@ -22,6 +22,7 @@ internal static class LiveLimits
     }
 
     public static ISignalRServerBuilder AddLive(this IServiceCollection services) => services
+        .AddSingleton<LiveBudgets>()
         .AddSignalR(options =>
         {
             options.MaximumReceiveMessageSize = MaxReceived;

@@ -160,9 +160,10 @@ internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminT
         {
             path = await backup.BackupAsync(request.Path, context.RequestAborted);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (IOException fault)
         {
-            await ProblemAnswer.WriteAsync(context, RefusalProblem.Where(ProblemTable.Malformed, "path cannot be written, or is there already"));
+            // To the operator, who gave the path.
+            await ProblemAnswer.WriteAsync(context, RefusalProblem.Where(ProblemTable.Malformed, "path: " + fault.Message));
             return;
         }
         // The copy is there now, whoever has gone away meanwhile: it goes on record.

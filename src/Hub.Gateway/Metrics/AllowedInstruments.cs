@@ -3,16 +3,15 @@ using OpenTelemetry.Metrics;
 namespace Hub.Gateway.Metrics;
 
 /// <summary>
-/// The only instruments that leave the process. What is not listed is dropped, whoever made it: request counts, connections, activations, messages, allocations and work items tell
-/// before a start how many bid (D10).
+/// The only instruments that leave the process. What is not listed is dropped, whoever made it: counts and durations of requests, commits, connections, activations, messages, collections
+/// and work items tell before a start how many bid (D10). Those of the store are measured on the hub's own heartbeat only.
 /// </summary>
 internal static class AllowedInstruments
 {
     public static readonly IReadOnlySet<string> Names = new HashSet<string>
     {
-        "dotnet.process.cpu.time", "dotnet.process.memory.working_set", "dotnet.gc.collections", "dotnet.gc.pause.time", "dotnet.gc.last_collection.heap.size",
-        "dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length",
-        "hub.storage.queue.length", "hub.storage.commits.failed", "hub.storage.events.dropped", "hub.authority.crl.remaining", CommitPace.Name,
+        "dotnet.process.cpu.time", "dotnet.process.memory.working_set", "dotnet.gc.last_collection.heap.size", "dotnet.thread_pool.thread.count",
+        "hub.storage.heartbeat", "hub.storage.heartbeats.failed", "hub.storage.events.dropped", "hub.authority.crl.remaining",
         GatewayMeter.Calls, GatewayMeter.PushLatency, GatewayMeter.FeedWaiting,
     };
 

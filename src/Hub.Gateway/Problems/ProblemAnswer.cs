@@ -22,6 +22,7 @@ internal static class ProblemAnswer
                 .Text("trace", context.TraceIdentifier);
             members?.Invoke(writer);
         });
+        await EvenAnswer.DueAsync(context, type);
         var response = context.Response;
         response.StatusCode = type.Status;
         response.ContentType = MediaType;

@@ -14,12 +14,15 @@ internal sealed partial class ChallengeGrain
             return new Malformed("scan: " + defect);
         if (record.Hub != HubId || record.Challenge != ChallengeId)
             return new StatementMismatch();
-        if (!ChallengeRules.HasWork(Current))
+        if (Current.Kind.Length == 0)
             return new ChallengeUnavailable();
         var terms = await TermsAsync();
         var moment = ChallengeMoment.Of(Current, terms, arrival);
         var signKeyId = record.SignKeyId.ToString();
         var caller = await CallerAsync(signKeyId, scan, moment, arrival);
+        // Only now: by its time, an answer must not tell whether envelopes were withdrawn.
+        if (!ChallengeRules.HasWork(Current))
+            return new ChallengeUnavailable();
         switch (ChallengeRules.DecideScan(Current, moment, caller, arrival))
         {
             case ScanDecision.Refused refused:
@@ -124,11 +127,10 @@ internal sealed partial class ChallengeGrain
     private async Task<ChallengeCaller> CallerAsync(string signKeyId, SignedBody body, ChallengeMoment moment, DateTimeOffset arrival)
     {
         var needed = Current.SignKeyId;
-        // While it is secret a stranger is no work: not even the time that an answer takes tells an id that is real.
-        if (moment.IsSecret && signKeyId != needed)
-            return new ChallengeCaller.Unproven();
         var identified = await Certificate(signKeyId).Identify();
-        if (!identified.Try(out var identity, out _) || !devices.TryGetOrParse(identity.DeviceKey, out var device) || !device.Verify(body.Record, body.Signature))
+        var proven = identified.Try(out var identity, out _) && devices.TryGetOrParse(identity.DeviceKey, out var device) && device.Verify(body.Record, body.Signature);
+        // Looked at also while it is secret and another key is named, though nothing comes of it then: else the time that an answer takes would tell whose key is needed.
+        if (!proven || (moment.IsSecret && signKeyId != needed))
             return new ChallengeCaller.Unproven();
         if (signKeyId == needed)
             return (await Certificate(needed).Standing(arrival)).Try(out var standing, out var barred)

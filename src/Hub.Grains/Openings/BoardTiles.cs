@@ -14,7 +14,10 @@ internal sealed class BoardTiles(string openingId, string epoch)
 {
     private readonly Dictionary<string, TileRow> _rows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedSet<string>> _challengesOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _tileIds = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, BoardTile> _shown = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _changed = new(StringComparer.Ordinal);
+    private IReadOnlyList<BoardTile>? _whole;
     private long _number;
 
     /// <summary>Something was not taken yet.</summary>
@@ -38,9 +41,20 @@ internal sealed class BoardTiles(string openingId, string epoch)
     /// <summary>From now on every tile counts as changed: at the start nobody has any.</summary>
     internal void ChangeAll() => _changed.UnionWith(_challengesOf.Keys);
 
-    /// <summary>The whole board.</summary>
-    internal BoardSnapshot Snapshot(OpeningTerms terms) =>
-        new(epoch, _number, terms, [.. _challengesOf.Keys.Select(TileOf).OfType<BoardTile>().OrderBy(tile => tile.Tile, StringComparer.Ordinal)]);
+    /// <summary>
+    /// The whole board, made anew once after each delta and otherwise the same list: thousands of screens may ask at once. What changed since the last delta may be missing; it is
+    /// in the next one.
+    /// </summary>
+    internal BoardSnapshot Snapshot(OpeningTerms terms)
+    {
+        if (_whole is null)
+        {
+            foreach (var bidder in _changed)
+                Show(bidder);
+            _whole = [.. _shown.Values];
+        }
+        return new BoardSnapshot(epoch, _number, terms, _whole);
+    }
 
     /// <summary>The board without tiles, for the time before the start (D10).</summary>
     internal BoardSnapshot Empty(OpeningTerms terms) => new(epoch, _number, terms, []);
@@ -48,13 +62,29 @@ internal sealed class BoardTiles(string openingId, string epoch)
     /// <summary>The changes since the last delta, under the next number.</summary>
     internal BoardSnapshot TakeDelta(OpeningTerms terms)
     {
-        var tiles = _changed.Select(TileOf).OfType<BoardTile>().ToList();
+        var tiles = _changed.Select(Show).OfType<BoardTile>().ToList();
         _changed.Clear();
+        _whole = null;
         return new BoardSnapshot(epoch, ++_number, terms, tiles);
     }
 
     /// <summary>A bidder's tile within this opening: 16 hex digits that are the same after a restart.</summary>
-    private string TileId(string bidderId) => Sm3Digest.OfParts(Encoding.UTF8.GetBytes(openingId), Encoding.UTF8.GetBytes(bidderId)).ToString()[..16];
+    private string TileId(string bidderId)
+    {
+        if (!_tileIds.TryGetValue(bidderId, out var id))
+            _tileIds[bidderId] = id = Sm3Digest.OfParts(Encoding.UTF8.GetBytes(openingId), Encoding.UTF8.GetBytes(bidderId)).ToString()[..16];
+        return id;
+    }
+
+    private BoardTile? Show(string bidderId)
+    {
+        var tile = TileOf(bidderId);
+        if (tile is not null)
+            _shown[tile.Tile] = tile;
+        else
+            _shown.Remove(TileId(bidderId));
+        return tile;
+    }
 
     // A challenge whose envelopes were all withdrawn has no lots left: it is no part of the bid.
     private BoardTile? TileOf(string bidderId)

@@ -148,7 +148,21 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
 
     /// <summary>Really writes; false if the database has hardly room for more.</summary>
     /// <exception cref="StorageException">It takes no writes.</exception>
-    public Task<bool> BeatAsync() => _writer.WriteAsync(new Heartbeat(TimeProvider.System.GetUtcNow()));
+    public async Task<bool> BeatAsync()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        try
+        {
+            var hasRoom = await _writer.WriteAsync(new Heartbeat(TimeProvider.System.GetUtcNow()));
+            _writer.Metrics.Beat(TimeProvider.System.GetElapsedTime(began));
+            return hasRoom;
+        }
+        catch (StorageException)
+        {
+            _writer.Metrics.BeatFailed();
+            throw;
+        }
+    }
 
     /// <summary>Stores what is queued, refuses what comes after, and closes everything. Twice is harmless.</summary>
     public async Task StopAsync()

@@ -24,7 +24,10 @@ internal sealed class AdminClient : IDisposable
     /// <returns>The exit code: 0, or 1 for a problem, or 2 when the hub cannot be asked.</returns>
     public static async Task<int> CallAsync(IReadOnlyList<string> settings, string? file, HttpMethod method, string path, JsonObject? body, CancellationToken cancellation)
     {
-        var configuration = HubSettings.Read(SettingSources.Of(file, settings), out _);
+        var configuration = HubSettings.Read(SettingSources.Of(file, settings), out var mistakes);
+        // What serve needs beside may be missing here; what is there must be right.
+        if (mistakes.Where(mistake => !mistake.EndsWith(HubSettings.Missing, StringComparison.Ordinal)).ToList() is { Count: > 0 } wrong)
+            return await FailAsync(string.Join("\n     ", wrong));
         if (configuration.Management.Length == 0 || configuration.Keys.Length == 0)
             return await FailAsync("Hub:Listen:Management and Hub:Data:Keys must be set, as for serve.");
         try
@@ -37,9 +40,21 @@ internal sealed class AdminClient : IDisposable
             using var response = await client._http.SendAsync(request, cancellation);
             return await PrintAsync(response, cancellation);
         }
-        catch (Exception reason) when (reason is IOException or HttpRequestException or UnauthorizedAccessException or TaskCanceledException)
+        catch (Exception reason) when (reason is FileNotFoundException or DirectoryNotFoundException)
         {
-            return await FailAsync(reason is HttpRequestException ? $"{reason.Message}: is the hub running, and is this its Hub:Listen:Management?" : reason.Message);
+            return await FailAsync($"{configuration.AdminTokenPath} is not there: the hub makes it at its first start. Is Hub:Data:Keys the folder of the hub that runs?");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return await FailAsync($"{configuration.AdminTokenPath} may not be read by this user: call as the hub's user.");
+        }
+        catch (HttpRequestException reason)
+        {
+            return await FailAsync($"{reason.Message}: is the hub running, and is this its Hub:Listen:Management?");
+        }
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return await FailAsync("The hub has not answered. What was asked for may be done or not: look at 'admin actions'.");
         }
     }
 
@@ -58,7 +73,7 @@ internal sealed class AdminClient : IDisposable
             }
             return 0;
         }
-        await Console.Error.WriteLineAsync($"hub: {(int)response.StatusCode} {Shown(text)}");
+        await Console.Error.WriteLineAsync("hub: " + AdminWords.Of((int)response.StatusCode, text));
         return 1;
     }
 
@@ -72,7 +87,8 @@ internal sealed class AdminClient : IDisposable
         return 2;
     }
 
-    private static string Actor()
+    /// <summary>The system user, as it goes on record.</summary>
+    public static string Actor()
     {
         var name = new string([.. Environment.UserName.Where(char.IsAsciiLetterOrDigit)]);
         return name.Length is > 0 and <= 64 ? name : "unknown";

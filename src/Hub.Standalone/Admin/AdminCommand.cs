@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Hub.Standalone.Settings;
 
 namespace Hub.Standalone.Admin;
 
@@ -97,8 +98,12 @@ internal static class AdminCommand
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, cancellation) =>
         {
+            // --chain takes every word behind it; what is no file is a setting.
+            var behindChain = command.Options.OfType<Option<FileInfo[]>>().SelectMany(chain => parsed.GetValue(chain) ?? []).Where(CertificateFiles.IsNone).Select(file => file.ToString());
+            string[] settings = [.. parsed.UnmatchedTokens, .. behindChain];
+            SettingSources.Require(settings);
             var (method, path, body) = request(parsed);
-            return await AdminClient.CallAsync([.. parsed.UnmatchedTokens], parsed.GetValue(Config), method, path, body, cancellation);
+            return await AdminClient.CallAsync(settings, parsed.GetValue(Config), method, path, body, cancellation);
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using Hub.Gateway.Management;
 using Hub.Silo.Storage.Backup;
+using Microsoft.Data.Sqlite;
 
 namespace Hub.Standalone.Backup;
 
@@ -8,7 +9,22 @@ internal sealed class OnLineBackup(SqliteBackup backup) : IBackup
 {
     public async Task<string> BackupAsync(string path, CancellationToken cancellation)
     {
-        await backup.ToFileAsync(path, cancellation);
+        if (File.Exists(path))
+            throw new IOException($"{path} exists already: choose another name, or move it away");
+        if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
+            throw new IOException($"the folder {folder} is not there on the hub's machine: make it, for the hub's user to write in");
+        try
+        {
+            await backup.ToFileAsync(path, cancellation);
+        }
+        catch (UnauthorizedAccessException reason)
+        {
+            throw new IOException($"the hub's user may not write {path}", reason);
+        }
+        catch (SqliteException reason)
+        {
+            throw new IOException($"{path} could not be written ({OperatorMistake.Find(reason) ?? reason.Message})", reason);
+        }
         return path;
     }
 }

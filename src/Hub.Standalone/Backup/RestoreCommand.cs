@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Hub.Silo.Storage.Backup;
-using Hub.Silo.Storage.Migrations;
+using Hub.Standalone.Admin;
 using Hub.Standalone.Settings;
+using Microsoft.Data.Sqlite;
 
 namespace Hub.Standalone.Backup;
 
@@ -20,22 +21,32 @@ internal static class RestoreCommand
 
     private static int Run(FileInfo from, string? file, IReadOnlyList<string> arguments)
     {
-        var settings = HubSettings.Read(SettingSources.Of(file, arguments), out _);
+        var settings = HubSettings.Read(SettingSources.Of(file, arguments), out var mistakes);
+        if (mistakes.Where(mistake => !mistake.EndsWith(HubSettings.Missing, StringComparison.Ordinal)).ToList() is { Count: > 0 } wrong)
+            return Fail(string.Join("\n     ", wrong));
         if (settings.Database.Length == 0 || settings.Keys.Length == 0)
             return Fail("Hub:Data:Database and Hub:Data:Keys must be set, as for serve.");
         if (!File.Exists(settings.MasterKeyPath))
             return Fail($"{settings.MasterKeyPath} is missing: a backup opens only with the master key of its hub. Put the key folder back first.");
         if (!File.Exists(settings.TombstonePath))
             return Fail($"{settings.TombstonePath} is missing: it says which PIN keys are erased for ever. Put it back beside the master key; if it is lost, make an empty file of that name, knowing that erased keys then work again.");
+        if (!from.Exists)
+            return Fail($"{from.FullName} is not there: name a file that backup made.");
         try
         {
-            SqliteBackup.Restore(from.FullName, settings.Database, TimeProvider.System.GetUtcNow());
+            foreach (var warning in DataFolders.Prepare(settings))
+                Console.Error.WriteLine("hub: " + warning);
+            SqliteBackup.Restore(from.FullName, settings.Database, TimeProvider.System.GetUtcNow(), AdminClient.Actor());
         }
-        catch (Exception reason) when (reason is IOException or InvalidDataException or SchemaException or UnauthorizedAccessException)
+        catch (SqliteException)
         {
-            return Fail(reason.Message);
+            return Fail($"{from.FullName} is no backup of a hub, or is damaged: nothing was restored. Name a file that backup made.");
         }
-        Console.Error.WriteLine($"hub: restored {settings.Database}. The feed has a new epoch, so platforms read it again from the start; PIN tries are raised to 2, and nobody is locked by it.");
+        catch (Exception reason) when (OperatorMistake.Find(reason) is { } sentence)
+        {
+            return Fail(sentence);
+        }
+        Console.Error.WriteLine($"hub: restored {settings.Database}. The feed has a new epoch, so platforms read it again from the start; PIN tries are raised to 2, and nobody is locked by it. It is on record: admin actions.");
         return 0;
     }
 

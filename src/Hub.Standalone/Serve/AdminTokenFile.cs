@@ -2,12 +2,11 @@ using System.Security.Cryptography;
 
 namespace Hub.Standalone.Serve;
 
-/// <summary>The operators' token: made at the first start, readable by the hub's user alone.</summary>
+/// <summary>The operators' token: made at the first start in the folder of keys, which is there, readable by the hub's user alone.</summary>
 internal static class AdminTokenFile
 {
     public static void Ensure(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         if (File.Exists(path))
             return;
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

@@ -26,11 +26,15 @@ internal static class ServeCommand
             settings = HubSettings.Read(SettingSources.Of(file, arguments), out var found);
             mistakes = SettingsCheck.Complete(settings, found);
             if (mistakes.Count == 0)
+            {
+                foreach (var warning in DataFolders.Prepare(settings))
+                    await Console.Error.WriteLineAsync("hub: " + warning);
                 AdminTokenFile.Ensure(settings.AdminTokenPath);
+            }
         }
-        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
+        catch (Exception reason) when (OperatorMistake.Find(reason) is { } sentence)
         {
-            await Console.Error.WriteLineAsync("hub: " + reason.Message);
+            await Console.Error.WriteLineAsync("hub: " + sentence);
             return 2;
         }
         if (mistakes.Count > 0)
@@ -46,7 +50,7 @@ internal static class ServeCommand
             await HubHost.RunAsync(host, exitWithParent, cancellation);
             return 0;
         }
-        catch (Exception reason) when (StartFailure.Find(reason) is { } sentence)
+        catch (Exception reason) when (OperatorMistake.Find(reason) is { } sentence)
         {
             await Console.Error.WriteLineAsync("hub: " + sentence);
             return 1;

@@ -18,6 +18,9 @@ internal sealed class HubSettings
     public const string ProxiesKey = "Hub:Proxies";
     public const string MaxConnectionsKey = "Hub:Limits:MaxConnections";
 
+    /// <summary>How the sentence on a setting that is not there ends.</summary>
+    public const string Missing = " is missing.";
+
     /// <summary>The SQLite file.</summary>
     public string Database { get; private set; } = "";
 
@@ -85,7 +88,7 @@ internal sealed class HubSettings
             if (string.IsNullOrWhiteSpace(value))
             {
                 if (setting.Required)
-                    found.Add($"{setting.Key} is missing.");
+                    found.Add(setting.Key + Missing);
             }
             else if (setting.Take(settings, value) is { } mistake)
             {

@@ -8,8 +8,11 @@ namespace Hub.EndToEnd.Tests.Secrecy;
 /// <summary>Before the start nobody but the platform learns who has bid or how many (D10; Tendering and Bidding Law, Article 22).</summary>
 public sealed class SecrecyTests
 {
-    /// <summary>What tells of the process and not of openings: its values may differ, its names and labels may not.</summary>
-    private static readonly string[] OfTheProcess = ["dotnet_process_", "dotnet_gc_", "dotnet_thread_pool_", "hub_storage_commit_recent", "hub_storage_queue_length"];
+    /// <summary>What time and the whole process drive, and the heartbeat: their values may differ, their names and labels may not.</summary>
+    private static readonly string[] DrivenByTime =
+    [
+        "dotnet_process_cpu_time_seconds_total", "dotnet_process_memory_working_set_bytes", "dotnet_gc_last_collection_heap_size_bytes", "dotnet_thread_pool_thread_count", "hub_storage_heartbeat_seconds",
+    ];
 
     [Fact]
     public async Task With_no_one_or_seven_bidders_every_answer_metric_and_log_line_is_the_same()
@@ -54,6 +57,33 @@ public sealed class SecrecyTests
     }
 
     [Fact]
+    public async Task One_registration_and_its_scans_change_no_metric_and_no_health_answer()
+    {
+        await using var world = await HubWorld.StartAsync();
+        var platform = await world.NewPlatformAsync();
+        var holders = await world.EnrolAsync(2, enterprise: null);
+        // The first of everything: instruments come into being with it, whoever it is for.
+        var first = await platform.DescribeAsync(TimeSpan.FromHours(1));
+        await first.BidAsync(holders[0]);
+        var opening = await platform.DescribeAsync(TimeSpan.FromHours(1));
+        var before = (await MetricsAsync(world), await HealthAsync());
+        var bid = await opening.BidAsync(holders[1]);
+        Assert.Equal(before, (await MetricsAsync(world), await HealthAsync()), Same);
+        await holders[1].Phone().ScanAsync(await opening.UrlAsync(bid.Challenge));
+        await holders[0].Phone().ScanAsync(await opening.UrlAsync(bid.Challenge));
+        Assert.Equal(before, (await MetricsAsync(world), await HealthAsync()), Same);
+
+        async Task<string> HealthAsync()
+        {
+            var (live, ready) = (await world.Line.GetAsync(new Uri(world.Hub.Management, "/health/live")), await world.Line.GetAsync(new Uri(world.Hub.Management, "/health/ready")));
+            return $"{live.Status} {System.Text.Encoding.UTF8.GetString(live.Body)} {ready.Status} {System.Text.Encoding.UTF8.GetString(ready.Body)}";
+        }
+
+        static bool Same((IReadOnlyList<string> Metrics, string Health) one, (IReadOnlyList<string> Metrics, string Health) other) =>
+            one.Metrics.SequenceEqual(other.Metrics) && one.Health == other.Health;
+    }
+
+    [Fact]
     public async Task Before_the_start_the_owner_sees_a_countdown_and_others_with_the_same_code_see_nothing()
     {
         var world = await SharedWorld.GetAsync();
@@ -84,7 +114,7 @@ public sealed class SecrecyTests
         Assert.Contains(lines, line => line.StartsWith("dotnet_process_", StringComparison.Ordinal));
         // Goes by the clock and by what CAs bring, and is first there a minute after the start.
         lines = [.. lines.Where(line => !line.Contains("hub_authority_crl_remaining", StringComparison.Ordinal))];
-        return [.. lines.Select(line => OfTheProcess.Any(line.StartsWith) ? line[..line.IndexOf(' ', StringComparison.Ordinal)] : WithoutTime(line)).Order(StringComparer.Ordinal)];
+        return [.. lines.Select(line => DrivenByTime.Any(line.StartsWith) ? line[..line.IndexOf(' ', StringComparison.Ordinal)] : WithoutTime(line)).Order(StringComparer.Ordinal)];
     }
 
     // A sample may carry the time of its reading as a third word.

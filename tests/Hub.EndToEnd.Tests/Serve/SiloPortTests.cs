@@ -23,6 +23,7 @@ public sealed class SiloPortTests
                 "--Hub:Listen:Api=http://127.0.0.1:0", "--Hub:Listen:Phone=http://127.0.0.1:0", "--Hub:Listen:Management=http://127.0.0.1:0",
             ]), out var found);
             Assert.Empty(SettingsCheck.Complete(settings, found));
+            DataFolders.Prepare(settings);
             AdminTokenFile.Ensure(settings.AdminTokenPath);
             await using var hub = HubHost.Build(settings);
             await hub.StartAsync();

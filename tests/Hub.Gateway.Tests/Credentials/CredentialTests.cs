@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Hub.Gateway.Credentials;
+using Hub.Gateway.Problems;
 using Hub.Gateway.Tests.Hosting;
 using Hub.Grains.Contracts;
 
@@ -38,6 +39,20 @@ public sealed class CredentialTests
         Assert.True((await host.Api.GetAsync(Opening)).IsSuccessStatusCode);
         host.Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal("unauthenticated", await (await host.Api.GetAsync(Opening)).ProblemAsync(401));
+    }
+
+    [Fact]
+    public async Task Not_found_or_not_yours_comes_no_sooner_for_what_is_quickly_found_out()
+    {
+        await using var host = await StartAsync();
+        host.Grains.Answer<IOpeningGrain, OpeningSummary>(nameof(IOpeningGrain.Read), (_, _) => new NotFound());
+        for (var i = 0; i < 20; i++)
+        {
+            var began = System.Diagnostics.Stopwatch.GetTimestamp();
+            Assert.Equal("not-found", await (await host.Api.GetAsync(Opening)).ProblemAsync(404));
+            // The timer's clock may step by some milliseconds; without the wait it would be a fraction of one.
+            Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(began) > EvenAnswer.Pace / 2);
+        }
     }
 
     [Fact]

@@ -100,6 +100,37 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task A_connection_that_asks_in_a_loop_is_refused_and_may_ask_again_later()
+    {
+        var (host, page, _) = await StartAsync();
+        await using var _1 = host;
+        await using var _2 = page;
+        host.Grains.Answer<IOpeningGrain, BoardSnapshot>(nameof(IOpeningGrain.Board), (_, _) => new BoardSnapshot("0123456789abcdef", 1, Hosting.Bodies.Terms(), []));
+        var token = host.Get<BoardToken>().Issue(Hosting.Bodies.OpeningId, host.Time.GetUtcNow().AddHours(1));
+        for (var i = 0; i < LiveBudgets.ConnectionPerTenSeconds; i++)
+            await page.InvokeAsync<JsonElement>("WatchBoard", token);
+        await RefusedAsync("rate-limited", () => page.InvokeAsync<JsonElement>("WatchBoard", token));
+        await RefusedAsync("rate-limited", () => page.InvokeAsync<JsonElement>("Watch", Token(host)));
+        Assert.Equal(LiveBudgets.ConnectionPerTenSeconds, host.Grains.Count(nameof(IOpeningGrain.Board)));
+        host.Time.Advance(TimeSpan.FromSeconds(10));
+        await page.InvokeAsync<JsonElement>("WatchBoard", token);
+    }
+
+    [Fact]
+    public void A_token_is_held_to_what_a_hall_needs_over_all_its_connections_and_costs_other_tokens_nothing()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var budgets = new LiveBudgets(time);
+        var expires = time.GetUtcNow().AddHours(1);
+        for (var i = 0; i < LiveBudgets.TokenPerSecond; i++)
+            Assert.True(budgets.TryCharge("c" + i, "op-1", expires));
+        Assert.False(budgets.TryCharge("another", "op-1", expires));
+        Assert.True(budgets.TryCharge("another", "op-1", expires.AddMilliseconds(1)));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(budgets.TryCharge("another", "op-1", expires));
+    }
+
+    [Fact]
     public async Task A_token_that_is_invented_expired_or_of_another_thing_is_refused()
     {
         var (host, page, _) = await StartAsync();
@@ -131,9 +162,52 @@ public sealed class LiveTests
         await using var _2 = page;
         host.Grains.Answer<IChallengeGrain, ChallengeSnapshot>(nameof(IChallengeGrain.Read), (key, _) =>
             Hosting.Bodies.Snapshot(Challenge) with { Terms = Hosting.Bodies.Terms() with { OpeningId = "op-of-" + key } });
-        for (var i = 0; i < LiveHub.MaxWatched; i++)
+        for (var i = 0; i < LiveWatches.MaxWatched; i++)
             await page.InvokeAsync<JsonElement>("Watch", host.Get<WatchToken>().Issue(ChallengeId.New(), false, host.Time.GetUtcNow().AddHours(1)));
         await RefusedAsync("rate-limited", () => page.InvokeAsync<JsonElement>("Watch", Token(host)));
+    }
+
+    [Fact]
+    public async Task A_page_is_told_until_its_token_ends_and_no_longer()
+    {
+        var (host, page, told) = await StartAsync();
+        await using var _1 = host;
+        await using var _2 = page;
+        var other = ChallengeId.New();
+        var issuer = host.Get<WatchToken>();
+        await page.InvokeAsync<JsonElement>("Watch", issuer.Issue(Challenge, false, host.Time.GetUtcNow().AddSeconds(60)));
+        await page.InvokeAsync<JsonElement>("Watch", issuer.Issue(other, false, host.Time.GetUtcNow().AddSeconds(120)));
+        var observer = await host.Grains.Joined.Task;
+        host.Time.Advance(TimeSpan.FromSeconds(60) - TimeSpan.FromMilliseconds(1));
+        await observer.ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 2));
+        await GatewayHost.Until(() => told.Count == 1);
+        host.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await GatewayHost.Until(() => host.Grains.Count(nameof(IChallengeGrain.PageChanged)) == 3);
+        await observer.ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 3));
+        await observer.ChallengeChanged(Hosting.Bodies.Snapshot(other, 4));
+        await GatewayHost.Until(() => told.Any(it => it.Body.GetProperty("number").GetInt64() == 4));
+        Assert.Equal([2L, 4L], told.Select(it => it.Body.GetProperty("number").GetInt64()));
+        host.Time.Advance(TimeSpan.FromSeconds(60));
+        await GatewayHost.Until(() => host.Grains.Count(nameof(IChallengeGrain.PageChanged)) == 4);
+        host.Time.Advance(LiveWatches.Patience);
+        await GatewayHost.Until(() => page.State == HubConnectionState.Disconnected);
+    }
+
+    [Fact]
+    public async Task A_later_token_for_the_same_challenge_lets_the_page_stay_and_is_no_second_page()
+    {
+        var (host, page, told) = await StartAsync();
+        await using var _1 = host;
+        await using var _2 = page;
+        var issuer = host.Get<WatchToken>();
+        await page.InvokeAsync<JsonElement>("Watch", issuer.Issue(Challenge, false, host.Time.GetUtcNow().AddSeconds(60)));
+        await page.InvokeAsync<JsonElement>("Watch", issuer.Issue(Challenge, false, host.Time.GetUtcNow().AddSeconds(120)));
+        host.Time.Advance(TimeSpan.FromSeconds(60));
+        await (await host.Grains.Joined.Task).ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 2));
+        await GatewayHost.Until(() => told.Count == 1);
+        await page.DisposeAsync();
+        await GatewayHost.Until(() => host.Grains.Count(nameof(IChallengeGrain.PageChanged)) >= 2);
+        Assert.Equal(2, host.Grains.Count(nameof(IChallengeGrain.PageChanged)));
     }
 
     [Fact]
@@ -144,7 +218,7 @@ public sealed class LiveTests
         await using var _2 = page;
         await GatewayHost.Until(() =>
         {
-            host.Time.Advance(LiveHub.Patience);
+            host.Time.Advance(LiveWatches.Patience);
             return page.State == HubConnectionState.Disconnected;
         });
     }

@@ -27,6 +27,21 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task The_page_for_operators_has_every_metric_and_no_other()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Hub.sln")))
+            root = root.Parent!;
+        var told = File.ReadAllLines(Path.Combine(root.FullName, "docs", "operations.md"))
+            .Where(line => line.StartsWith("| `hub_", StringComparison.Ordinal) || line.StartsWith("| `dotnet_", StringComparison.Ordinal))
+            .SelectMany(line => line.Split('|')[1].Split(',')).Select(name => name.Trim(' ', '`')).ToList();
+        Assert.Equal(AllowedInstruments.Names.Count, told.Count);
+        Assert.All(AllowedInstruments.Names, name => Assert.Contains(told, it => it.StartsWith(name.Replace('.', '_'), StringComparison.Ordinal)));
+        Assert.Contains("service_name=\"hub\"", await host.Management.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_scan_before_the_start_and_an_encrypt_challenge_leave_no_trace_in_the_metrics()
     {
         await using var host = await GatewayHost.StartAsync();

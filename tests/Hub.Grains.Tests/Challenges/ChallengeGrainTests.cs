@@ -60,6 +60,23 @@ public sealed class ChallengeGrainTests(HubCluster cluster) : IClassFixture<HubC
     }
 
     [Fact]
+    public async Task Before_the_start_a_signature_is_looked_at_whoever_is_named_so_that_no_time_tells_whose_key_is_needed()
+    {
+        using var opening = await TestOpening.DescribeAsync(cluster);
+        using var holder = await TestHolder.EnrolAsync(cluster, "张小三", 31);
+        using var other = await TestHolder.EnrolAsync(cluster, "李四", 32);
+        await opening.BidAsync(holder);
+        var challenge = opening.ChallengeOf(holder);
+        await opening.FreezeAsync();
+        // Keys that were looked at are held; nobody has looked at this one yet.
+        var looked = cluster.Services.GetRequiredService<DeviceKeyCache>();
+        var before = looked.Count;
+        using var nobody = DeviceKey.Generate();
+        Assert.Equal(new ChallengeUnavailable(), (await other.ScanAsync(challenge, opening.Start.AddMilliseconds(-1), nobody)).Refusal);
+        Assert.Equal(before + 1, looked.Count);
+    }
+
+    [Fact]
     public async Task Before_the_start_a_stranger_gets_the_answer_of_an_invented_id_and_after_it_the_name_of_the_needed_certificate()
     {
         using var opening = await TestOpening.DescribeAsync(cluster);

@@ -52,6 +52,53 @@ public class BoardTilesTests
     }
 
     [Fact]
+    public void The_whole_board_is_made_once_for_all_who_ask_until_the_next_delta()
+    {
+        var board = Board(Row("ch-1", 1, "en-a", TileState.Waiting, "A"), Row("ch-2", 1, "en-b", TileState.Waiting, "A"));
+        board.TakeDelta(Terms);
+        var first = board.Snapshot(Terms);
+
+        board.Apply(Row("ch-2", 2, "en-b", TileState.Answered, "A"));
+        var between = board.Snapshot(Terms);
+        var delta = board.TakeDelta(Terms);
+        var after = board.Snapshot(Terms);
+
+        Assert.Same(first.Tiles, between.Tiles);
+        Assert.Equal(first.Number, between.Number);
+        Assert.Equal(TileState.Answered, Assert.Single(delta.Tiles).State);
+        Assert.Equal(delta.Number, after.Number);
+        Assert.Contains(after.Tiles, tile => tile.State == TileState.Answered);
+        Assert.Equal(after.Tiles.OrderBy(tile => tile.Tile, StringComparer.Ordinal), after.Tiles);
+    }
+
+    [Fact]
+    public void A_page_that_asks_at_any_moment_and_takes_every_later_delta_has_the_board() =>
+        Gen.Select(Gen.Int[0, 5], Gen.Int[1, 20], Gen.Int[0, States.Length - 1], Gen.Int[0, 3]).Array[1, 60].Sample(steps =>
+        {
+            var board = new BoardTiles("op-1", "e");
+            Dictionary<string, BoardTile>? page = null;
+            foreach (var (challenge, number, state, step) in steps)
+            {
+                board.Apply(Row("ch-" + challenge, number, "en-" + challenge % 3, States[state], "A"));
+                if (step == 1 && board.HasChanges)
+                    Take();
+                if (step == 2)
+                    page = board.Snapshot(Terms).Tiles.ToDictionary(tile => tile.Tile);
+                if (step == 3)
+                    board.Snapshot(Terms);
+            }
+            page ??= board.Snapshot(Terms).Tiles.ToDictionary(tile => tile.Tile);
+            Take();
+            Assert.Equal(board.Snapshot(Terms).Tiles.Select(Seen), page.Values.OrderBy(tile => tile.Tile, StringComparer.Ordinal).Select(Seen));
+
+            void Take()
+            {
+                foreach (var tile in board.TakeDelta(Terms).Tiles)
+                    page?[tile.Tile] = tile;
+            }
+        });
+
+    [Fact]
     public void At_the_start_every_tile_is_a_change()
     {
         var board = Board(Row("ch-1", 1, "en-a", TileState.Waiting, "A"), Row("ch-2", 1, "en-b", TileState.Waiting, "A"));

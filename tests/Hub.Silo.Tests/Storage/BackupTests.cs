@@ -26,8 +26,9 @@ public sealed class BackupTests
         Assert.Throws<IOException>(() => SqliteBackup.Restore(backup, store.Database, Now));
         File.Move(store.Database, store.Database + ".old");
 
-        SqliteBackup.Restore(backup, store.Database, Now);
+        SqliteBackup.Restore(backup, store.Database, Now, "alice");
         await store.ReopenAsync();
+        Assert.Equal(new AdminActionRow(Now, "alice", "restore", backup, ""), Assert.Single(await store.Open.AdminActions.ListAsync(0, 10)).Action);
         var after = store.Open.Identity;
         Assert.Equal(before.HubId, after.HubId);
         Assert.NotEqual(before.Epoch, after.Epoch);

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Hub.Grains.Durability;
+using Hub.Silo.Storage.GroupCommit;
 using Hub.Silo.Storage.Health;
 using Hub.Silo.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +60,40 @@ public sealed class StoreHealthTests
 
         long? Beats() => store.Number("SELECT count(*) FROM hub_meta WHERE name = 'heartbeat'");
     }
+
+    [Fact]
+    public async Task The_metrics_of_the_store_move_with_its_heartbeat_and_with_nothing_else()
+    {
+        await using var store = new TestStore();
+        var open = store.Open;
+        var told = new ConcurrentQueue<(string Name, double Value)>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, it) =>
+        {
+            if (instrument.Meter.Name == "Hub.Storage")
+                it.EnableMeasurementEvents(instrument, instrument.Name);
+        };
+        listener.SetMeasurementEventCallback<double>((_, value, _, name) => told.Enqueue(((string)name!, value)));
+        listener.SetMeasurementEventCallback<long>((_, value, _, name) => told.Enqueue(((string)name!, value)));
+        listener.Start();
+        // Other stores of other tests beat beside this one: only names and what is no heartbeat are looked at.
+        for (var i = 0; i < 50; i++)
+            await store.MustWriteAsync($"ch-{i}", null, "x");
+        listener.RecordObservableInstruments();
+        Assert.All(told, it => Assert.StartsWith("hub.storage.heartbeat", it.Name, StringComparison.Ordinal));
+        await open.BeatAsync();
+        listener.RecordObservableInstruments();
+        Assert.Contains(told, it => it.Name == "hub.storage.heartbeat" && it.Value > 0);
+    }
+
+    [Theory]
+    [InlineData(0.001, 0.01)]
+    [InlineData(0.01, 0.01)]
+    [InlineData(0.0101, 0.025)]
+    [InlineData(3, 5)]
+    [InlineData(60, 10)]
+    public void A_heartbeats_time_is_told_in_steps_that_one_more_write_does_not_move(double took, double told) =>
+        Assert.Equal(told, StorageMetrics.Step(TimeSpan.FromSeconds(took)));
 
     [Fact]
     public async Task A_stopped_store_is_not_ready()

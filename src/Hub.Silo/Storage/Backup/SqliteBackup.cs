@@ -1,3 +1,5 @@
+using Hub.Grains.Durability;
+using Hub.Silo.Storage.Companions;
 using Hub.Silo.Storage.Identity;
 using Hub.Silo.Storage.Sqlite;
 
@@ -29,10 +31,11 @@ public sealed class SqliteBackup
     /// <param name="backupFile">Made by <see cref="ToFileAsync"/>; stays as it is.</param>
     /// <param name="target">The database's path; there must be none.</param>
     /// <param name="now">The time of the restore.</param>
+    /// <param name="actor">Who restores; goes on record with it.</param>
     /// <exception cref="IOException">There is a database at <paramref name="target"/>, or a hub holds it.</exception>
     /// <exception cref="InvalidDataException">The backup is damaged.</exception>
     /// <exception cref="Migrations.SchemaException">It is no backup of a hub.</exception>
-    public static void Restore(string backupFile, string target, DateTimeOffset now)
+    public static void Restore(string backupFile, string target, DateTimeOffset now, string actor = "unknown")
     {
         // A log left beside a missing database would be replayed into the restored one.
         foreach (var path in new[] { target, target + "-wal", target + "-shm" })
@@ -48,6 +51,7 @@ public sealed class SqliteBackup
             using var session = SqliteSession.OpenPlain(part);
             Check(session, backupFile);
             HubIdentity.MarkRestored(session, now);
+            PutOnRecord(session, new AdminActionRow(now, actor, "restore", backupFile, ""));
         });
     }
 
@@ -83,6 +87,13 @@ public sealed class SqliteBackup
             File.Delete(part);
             throw;
         }
+    }
+
+    // Operators' actions are in clear, so that no key is needed. A backup of a program that had no such record yet gets none.
+    private static void PutOnRecord(SqliteSession session, AdminActionRow action)
+    {
+        if (session.Run("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'admin_actions'") > 0)
+            CompanionRows.InClear(action).Insert(session);
     }
 
     private static void Check(SqliteSession session, string path)

@@ -48,6 +48,14 @@ internal sealed class CompanionRows
         return rows;
     }
 
+    /// <summary>An operator's action, which needs no sealing.</summary>
+    public static CompanionRows InClear(AdminActionRow action)
+    {
+        var rows = new CompanionRows();
+        rows.Add(action);
+        return rows;
+    }
+
     /// <summary>Runs them; gives the number of the feed entry, if there is one.</summary>
     public long? Insert(SqliteSession session)
     {
@@ -82,7 +90,7 @@ internal sealed class CompanionRows
                     row.AuthorityId, row.DeviceKeyId);
                 break;
             case AdminActionRow row:
-                Add(AddAdminAction, row.At.ToUnixTimeMilliseconds(), row.Actor, row.Action, row.Subject, row.Detail);
+                Add(row);
                 break;
             case ReceiptRequest request:
                 if (Receipt is not null)
@@ -94,6 +102,8 @@ internal sealed class CompanionRows
                 throw new ArgumentException($"A {companion.GetType().Name} is no companion that the store knows.", nameof(companion));
         }
     }
+
+    private void Add(AdminActionRow row) => Add(AddAdminAction, row.At.ToUnixTimeMilliseconds(), row.Actor, row.Action, row.Subject, row.Detail);
 
     private void Add(string sql, params object?[] values)
     {

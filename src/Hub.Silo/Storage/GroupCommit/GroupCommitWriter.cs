@@ -17,7 +17,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly WriteQueue _queue;
-    private readonly StorageMetrics _metrics;
+    private readonly StorageMetrics _metrics = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SqliteSession? _session;
 
@@ -30,7 +30,6 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     {
         (_limits, _open, _beforeCommit, _clock, _logger) = (limits, open, beforeCommit, clock, logger);
         _queue = new WriteQueue(limits);
-        _metrics = new StorageMetrics(() => _queue.Count);
         new Thread(Work) { Name = "hub-storage-writer", IsBackground = true }.UnsafeStart();
     }
 
@@ -89,7 +88,6 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
 
     private void Commit(List<WriteItem> batch, List<WriteItem> done)
     {
-        var start = _clock.GetTimestamp();
         var session = _session ??= _open();
         session.Run("BEGIN IMMEDIATE");
         foreach (var item in batch)
@@ -99,7 +97,6 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         }
         _beforeCommit.BeforeCommit(session, done);
         session.Run("COMMIT");
-        _metrics.Committed(_clock.GetElapsedTime(start));
         foreach (var item in done)
             item.Complete();
     }
@@ -143,7 +140,6 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
 
     private void Abort(List<WriteItem> batch, Exception reason)
     {
-        _metrics.CommitFailed();
         LogCommitFailed(_logger, reason is SqliteException sqlite ? sqlite.SqliteExtendedErrorCode : 0, reason);
         // A fresh connection for the next batch: closing rolls back whatever is open, and nothing of a sick connection is carried on.
         _session?.Dispose();

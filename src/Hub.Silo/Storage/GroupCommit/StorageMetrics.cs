@@ -2,27 +2,38 @@ using System.Diagnostics.Metrics;
 
 namespace Hub.Silo.Storage.GroupCommit;
 
-/// <summary>The meter <c>Hub.Storage</c>. No count of rows or writes: before an opening it would tell how many bid (D10).</summary>
+/// <summary>
+/// The meter <c>Hub.Storage</c>. No count, duration or queue of writes: before an opening each of them would move with a registration and tell that somebody bid (D10). The disk is
+/// watched by the hub's own heartbeat instead, which comes whoever bids; its time is given in coarse steps, since it shares its transaction with what was queued beside it.
+/// </summary>
 internal sealed class StorageMetrics : IDisposable
 {
+    private static readonly double[] Steps = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
     private readonly Meter _meter = new("Hub.Storage");
     private readonly Counter<long> _failed;
     private readonly Counter<long> _dropped;
-    private readonly Histogram<double> _duration;
+    private double _heartbeat;
 
-    public StorageMetrics(Func<int> queueLength)
+    public StorageMetrics()
     {
-        _meter.CreateObservableGauge("hub.storage.queue.length", queueLength, "{item}", "Writes that wait for their transaction");
-        _failed = _meter.CreateCounter<long>("hub.storage.commits.failed", "{commit}", "Transactions that were not committed");
+        _meter.CreateObservableGauge("hub.storage.heartbeat", () => Volatile.Read(ref _heartbeat), "s", "How long the last heartbeat took to be stored, no more than this");
+        _failed = _meter.CreateCounter<long>("hub.storage.heartbeats.failed", "{heartbeat}", "Heartbeats that were not stored");
         _dropped = _meter.CreateCounter<long>("hub.storage.events.dropped", "{event}", "Events that were lost because the queue was full or the disk refused");
-        _duration = _meter.CreateHistogram<double>("hub.storage.commit.duration", "s", "From the start of a transaction to the end of its COMMIT");
     }
-
-    public void CommitFailed() => _failed.Add(1);
 
     public void EventsDropped(int count) => _dropped.Add(count);
 
-    public void Committed(TimeSpan duration) => _duration.Record(duration.TotalSeconds);
+    public void Beat(TimeSpan took) => Volatile.Write(ref _heartbeat, Step(took));
+
+    public void BeatFailed()
+    {
+        Volatile.Write(ref _heartbeat, Steps[^1]);
+        _failed.Add(1);
+    }
 
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>The step that a time lies within, in seconds.</summary>
+    internal static double Step(TimeSpan took) => Steps.FirstOrDefault(step => took.TotalSeconds <= step, Steps[^1]);
 }

@@ -1,0 +1,135 @@
+using Hub.EndToEnd.Tests.Samples;
+using Hub.EndToEnd.Tests.World;
+
+namespace Hub.EndToEnd.Tests.Settings;
+
+/// <summary>What an operator may get wrong on the command line, over the real program: each is told in a sentence that says what to do, and never by a stack trace.</summary>
+public sealed class OperatorMistakesTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hub-mistakes-");
+
+    public OperatorMistakesTests()
+    {
+        Write("broken.json", "{\n  \"Hub\": {\n    \"Data\": nothing\n  }\n}");
+        Write("twice.json", "{ \"Hub\": { \"Proxies\": \"10.0.0.1\", \"proxies\": \"10.0.0.2\" } }");
+        Write("typo.json", "{ \"Hub\": { \"Data\": { \"Databse\": \"x\" } } }");
+        Write("backups/note.db", new string('x', 10_000));
+        Write("note.pem", "no certificate");
+        Write("key.pem", "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n");
+        Write("keys/admin.token", new string('0', 64));
+        Write("keys/master.key", new string('0', 64));
+        Write("keys/master.key.tombstones", "");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(At("keys/master.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>A line each: what is typed, and what is told. <c>@</c> stands for the folder, <c>$</c> for settings that are right.</summary>
+    [Theory]
+    [InlineData("serve --config @/none.json", "The settings file @/none.json is not there")]
+    [InlineData("serve --config @/broken.json", "@/broken.json cannot be read: line 3:")]
+    [InlineData("admin platform list --config @/broken.json", "@/broken.json cannot be read: line 3:")]
+    [InlineData("backup @/b.db --config @/broken.json", "@/broken.json cannot be read: line 3:")]
+    [InlineData("restore @/b.db --config @/broken.json", "@/broken.json cannot be read: line 3:")]
+    [InlineData("serve --config @/twice.json", "'Hub:proxies'")]
+    [InlineData("admin platform list $ --config @/typo.json", "Hub:Data:Databse is not a setting of the hub.")]
+    [InlineData("restore @/backups/note.db $ --config @/typo.json", "Hub:Data:Databse is not a setting of the hub.")]
+    [InlineData("serve --frobnicate $", "'--frobnicate' is not understood")]
+    [InlineData("serve $ --Hub:Data:Keys", "'--Hub:Data:Keys' is not understood")]
+    [InlineData("admin platform list all $", "'all' is not understood")]
+    [InlineData("admin authority put ca-a --name A --url http://a.cn --chain @/note.pem --urgent $", "'--urgent' is not understood")]
+    [InlineData("backup @/a.db @/b.db $", "'@/b.db' is not understood")]
+    [InlineData("restore @/backups/note.db now $", "'now' is not understood")]
+    [InlineData("admin platform list", "Hub:Listen:Management and Hub:Data:Keys must be set")]
+    [InlineData("restore @/backups/note.db", "Hub:Data:Database and Hub:Data:Keys must be set")]
+    [InlineData("admin platform list $", "is the hub running")]
+    [InlineData("admin platform list $ --Hub:Data:Keys=@/elsewhere", "@/elsewhere/admin.token is not there")]
+    [InlineData("admin platform put pl-a --name A --chain @/none.pem $", "The certificate file @/none.pem is not there")]
+    [InlineData("admin platform put pl-a --name A --chain @/note.pem $", "@/note.pem has no SM2 certificate in it")]
+    [InlineData("admin platform put pl-a --name A --chain @/key.pem $", "@/key.pem has a PRIVATE KEY in it")]
+    [InlineData("restore @/none.db $", "@/none.db is not there")]
+    [InlineData("restore @/backups/note.db $", "@/backups/note.db is no backup of a hub")]
+    [InlineData("restore @/backups/note.db $ --Hub:Data:Keys=@/elsewhere", "@/elsewhere/master.key is missing")]
+    [InlineData("restore @/backups/note.db $ --Hub:Data:Database=@/backups/note.db", "@/backups/note.db exists: move the old database away first")]
+    [InlineData("serve $ --Hub:Data:Database=@/backups/note.db", "no database of a hub")]
+    [InlineData("serve $ --Hub:Data:Database=@/note.pem/hub.db", "@/note.pem")]
+    public async Task Each_is_told_in_a_sentence(string typed, string told)
+    {
+        var settings = $"--Hub:Data:Database={At("db/hub.db")} --Hub:Data:Keys={At("keys")} --Hub:Listen:Api=http://127.0.0.1:0 --Hub:Listen:Phone=http://127.0.0.1:0 --Hub:Listen:Management=http://127.0.0.1:{FreePort.Take()}";
+        await FailsAsync(typed.Replace("$", settings, StringComparison.Ordinal).Replace("@", _folder.FullName, StringComparison.Ordinal), told.Replace("@", _folder.FullName, StringComparison.Ordinal));
+        Assert.False(File.Exists(At("db/hub.db")));
+    }
+
+    [Fact]
+    public async Task What_the_running_hub_refuses_is_told_in_the_operators_words_with_the_place_first()
+    {
+        var world = await SharedWorld.GetAsync();
+        var settings = $"--Hub:Data:Keys={Path.Combine(world.Hub.Folder, "keys")} --Hub:Listen:Management={world.Hub.Management.GetLeftPart(UriPartial.Authority)}";
+        var root = At("root.pem");
+        Write("root.pem", new string(System.Security.Cryptography.PemEncoding.Write("CERTIFICATE", world.Authority.Chain[^1])));
+        foreach (var (typed, told, next) in new[]
+        {
+            ("admin platform add-credential pl-none --label a", "hub: The hub knows no such thing", "'admin platform list'"),
+            ("admin platform add-credential PL --label a", "hub: The hub knows no such thing", "'admin platform list'"),
+            ($"admin platform put PL --name A --chain {root}", "hub: id", "Correct what is named"),
+            ($"admin authority put ca-other --name A --url nowhere --chain {root}", "hub: url is not an absolute http or https address. The hub does not take this", "Correct what is named"),
+            ("admin enterprise suspend 123", "hub: The hub knows no such thing", "enrolled"),
+            ($"backup {root}", $"hub: path: {root} exists already: choose another name", "Correct what is named"),
+            ($"backup {At("none/b.db")}", $"hub: path: the folder {At("none")} is not there on the hub's machine", "Correct what is named"),
+            ($"admin platform list --Hub:Data:Keys={At("keys")}", "hub: The running hub does not know this operators' token", "restart the hub"),
+        })
+            Assert.Contains(next, await FailsAsync($"{typed} {settings}".Replace($"{At("keys")} {settings}", $"{At("keys")} {settings.Split(' ')[1]}", StringComparison.Ordinal), told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folders_are_made_for_the_owner_alone_and_what_others_may_read_is_told()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        // The port is taken, so that the hub ends by itself once the folders are there.
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var serve = $"serve --Hub:Data:Database={At("new/db/hub.db")} --Hub:Data:Keys={At("new/keys")} --Hub:Listen:Api=http://{taken.LocalEndpoint} --Hub:Listen:Phone=http://127.0.0.1:0 --Hub:Listen:Management=http://127.0.0.1:0";
+        Assert.DoesNotContain("hub: warning", (await RunAsync(serve)).Said, StringComparison.Ordinal);
+        foreach (var folder in new[] { "new/db", "new/keys" })
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(At(folder)));
+        foreach (var file in Directory.GetFiles(At("new/keys")).Append(At("new/db/hub.db")))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        File.SetUnixFileMode(At("new/keys/admin.token"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        Assert.Contains($"hub: warning: others than its owner may get at {At("new/keys/admin.token")}: chmod 600 {At("new/keys/admin.token")}", (await RunAsync(serve)).Said, StringComparison.Ordinal);
+    }
+
+    private string At(string name) => Path.Combine(_folder.FullName, name);
+
+    private void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(At(name))!);
+        File.WriteAllText(At(name), text);
+    }
+
+    private static async Task<string> FailsAsync(string typed, string told)
+    {
+        var (exit, output, said) = await RunAsync(typed);
+        Assert.True(exit is 1 or 2, $"{exit}: {said}");
+        Assert.Contains(told, said, StringComparison.Ordinal);
+        Assert.Contains(said.Split('\n'), line => line.StartsWith("hub: ", StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", said, StringComparison.Ordinal);
+        Assert.Equal("", output);
+        return said;
+    }
+
+    private static async Task<(int Exit, string Output, string Said)> RunAsync(string typed)
+    {
+        using var hub = BuiltProgram.Start(BuiltProgram.Find("src", "Hub.Standalone"), typed.Split(' '));
+        hub.StandardInput.Close();
+        var output = hub.StandardOutput.ReadToEndAsync();
+        var error = hub.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        await hub.WaitForExitAsync(patience.Token);
+        return (hub.ExitCode, await output, await error);
+    }
+}
