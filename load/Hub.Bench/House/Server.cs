@@ -45,8 +45,6 @@ internal sealed class Server : IAsyncDisposable
         start.ArgumentList.Add(dll);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        if (Environment.GetEnvironmentVariable("DOTNET_gcServer") is null)
-            start.Environment["DOTNET_gcServer"] = HubCollectsAsServer() ? "1" : "0";
         var process = Process.Start(start) ?? throw new BenchFailedException($"{dll} could not be started");
         return new Server(process, CopyAsync(process.StandardError, log));
     }
@@ -82,14 +80,6 @@ internal sealed class Server : IAsyncDisposable
         }
         await _errors.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _process.Dispose();
-    }
-
-    /// <summary>Hub and floor collect garbage alike, as the hub's own configuration says.</summary>
-    private static bool HubCollectsAsServer()
-    {
-        using var configuration = JsonDocument.Parse(File.ReadAllBytes(Path.ChangeExtension(Programs.Hub, ".runtimeconfig.json")));
-        return configuration.RootElement.GetProperty("runtimeOptions").TryGetProperty("configProperties", out var properties)
-            && properties.TryGetProperty("System.GC.Server", out var server) && server.ValueKind == JsonValueKind.True;
     }
 
     private static async Task CopyAsync(StreamReader from, string path)
