@@ -62,7 +62,7 @@ internal sealed class ChallengeCalls(IGrainFactory grains, PlatformDesk desk, Ch
 
     private Task ReportAsync(HttpContext context) => desk.PostAsync(context, FilesShape.Read, async (credential, request, body) =>
     {
-        if (!PlatformDesk.TryOpening(context, out _))
+        if (!PlatformDesk.TryOpening(context, out var opening))
         {
             await ProblemAnswer.WriteAsync(context, ProblemTable.NotFound);
             return;
@@ -71,7 +71,7 @@ internal sealed class ChallengeCalls(IGrainFactory grains, PlatformDesk desk, Ch
         foreach (var ofChallenge in request.Files.GroupBy(file => file.Challenge))
         {
             var reports = ofChallenge.Select(file => new FileReport(file.Envelope.ToString(), file.Opened, file.Reason)).ToList();
-            var outcome = await grains.GetGrain<IChallengeGrain>(ofChallenge.Key.ToString()).ReportFiles(credential.Platform.ToString(), reports, body.Arrival);
+            var outcome = await grains.GetGrain<IChallengeGrain>(ofChallenge.Key.ToString()).ReportFiles(credential.Platform.ToString(), opening.ToString(), reports, body.Arrival);
             if (answer.Refusal is null)
                 answer = outcome; // The first refusal is told, the others are stored: a report may be posted again.
         }

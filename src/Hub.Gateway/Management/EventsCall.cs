@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hub.Gateway.Calls;
 using Hub.Gateway.Problems;
 using Hub.Gateway.Wire;
 using Hub.Grains.Durability;
@@ -28,8 +29,7 @@ internal sealed class EventsCall(AdminToken token, IServiceProvider services)
             return;
         }
         var subject = context.Request.Query["subject"].ToString();
-        var after = 0L;
-        if (subject.Length is 0 or > MaxSubject || context.Request.Query.TryGetValue("after", out var text) && (!long.TryParse(text, out after) || after < 0))
+        if (subject.Length is 0 or > MaxSubject || !CallQuery.TryInteger(context, "after", CallQuery.MaxInteger, out var after))
         {
             await ProblemAnswer.WriteAsync(context, RefusalProblem.Where(ProblemTable.Malformed, "subject or after"));
             return;

@@ -46,6 +46,8 @@ internal sealed partial class FaultBoundary(RequestDelegate next, ILogger<FaultB
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ProblemTable.TooLarge,
         BadHttpRequestException => ProblemTable.Malformed,
         TimeoutException or OrleansMessageRejectionException or GatewayTooBusyException or SiloUnavailableException or ClientNotAvailableException => ProblemTable.Overloaded,
+        // What a grain's activation met comes wrapped.
+        { InnerException: { } inner } => Of(inner),
         _ => ProblemTable.Internal,
     };
 

@@ -22,8 +22,6 @@ internal static class RefusalProblem
     {
         Malformed it => Where(ProblemTable.Malformed, it.Where),
         NotFound => ProblemTable.NotFound,
-        Unauthenticated => ProblemTable.Unauthenticated,
-        BadToken => ProblemTable.BadToken,
         DeviceUnknown => ProblemTable.DeviceUnknown,
         BadSignature it => Where(ProblemTable.BadSignature, it.Where),
         ChallengeUnavailable => ProblemTable.ChallengeUnavailable,

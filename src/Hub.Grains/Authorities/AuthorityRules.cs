@@ -10,9 +10,6 @@ internal static class AuthorityRules
     /// <summary>The longest chain: the issuing certificate, up to three more, and the root.</summary>
     public const int MaxChain = 5;
 
-    /// <summary>The longest CRL in bytes.</summary>
-    public const int MaxCrl = 4 * 1024 * 1024;
-
     private const int MaxUrl = 500;
 
     /// <summary>Null if the operator's words describe an authority.</summary>

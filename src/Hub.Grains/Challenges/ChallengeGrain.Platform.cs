@@ -47,11 +47,11 @@ internal sealed partial class ChallengeGrain
     }
 
     /// <inheritdoc/>
-    public async Task<Outcome<Done>> ReportFiles(string platformId, IReadOnlyList<FileReport> files, DateTimeOffset now)
+    public async Task<Outcome<Done>> ReportFiles(string platformId, string openingId, IReadOnlyList<FileReport> files, DateTimeOffset now)
     {
         if (!Exists)
             return new NotFound();
-        switch (ChallengeRules.DecideReport(Current, platformId, files))
+        switch (ChallengeRules.DecideReport(Current, platformId, openingId, files))
         {
             case ChangeDecision.Refused refused:
                 return refused.Refusal;

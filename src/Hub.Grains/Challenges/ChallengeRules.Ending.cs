@@ -34,9 +34,9 @@ internal static partial class ChallengeRules
     }
 
     /// <summary>The platform says what it found in the files; a later report of a file replaces the earlier one.</summary>
-    public static ChangeDecision DecideReport(ChallengeState state, string platformId, IReadOnlyList<FileReport> files)
+    public static ChangeDecision DecideReport(ChallengeState state, string platformId, string openingId, IReadOnlyList<FileReport> files)
     {
-        if (state.PlatformId != platformId || !ChallengeTraits.Of(state.Kind).OnBoard || state.Answer is null)
+        if (state.PlatformId != platformId || state.OpeningId != openingId || !ChallengeTraits.Of(state.Kind).OnBoard || state.Answer is null)
             return new ChangeDecision.Refused(new NotFound());
         for (var i = 0; i < files.Count; i++)
         {

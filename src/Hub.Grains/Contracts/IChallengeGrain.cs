@@ -47,7 +47,7 @@ public interface IChallengeGrain : IGrainWithStringKey
     [Alias("JudgeLateAgain")] Task JudgeLateAgain();
 
     /// <summary>What the platform found in the files.</summary>
-    [Alias("ReportFiles")] Task<Outcome<Done>> ReportFiles(string platformId, IReadOnlyList<FileReport> files, DateTimeOffset now);
+    [Alias("ReportFiles")] Task<Outcome<Done>> ReportFiles(string platformId, string openingId, IReadOnlyList<FileReport> files, DateTimeOffset now);
 
     /// <summary>Where the challenge stands, for its page and its platform.</summary>
     /// <param name="platformId">Only this platform's challenge is shown; null for a watch token's holder, whom the platform has let in.</param>

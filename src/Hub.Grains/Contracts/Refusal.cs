@@ -20,10 +20,6 @@ public abstract record Refusal
 public sealed record Malformed(string Where) : Refusal { public override string Word => ProblemWord.Malformed; }
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.NotFound")]
 public sealed record NotFound : Refusal { public override string Word => ProblemWord.NotFound; }
-[GenerateSerializer, Immutable, Alias("Hub.Refusal.Unauthenticated")]
-public sealed record Unauthenticated : Refusal { public override string Word => ProblemWord.Unauthenticated; }
-[GenerateSerializer, Immutable, Alias("Hub.Refusal.BadToken")]
-public sealed record BadToken : Refusal { public override string Word => ProblemWord.BadToken; }
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.DeviceUnknown")]
 public sealed record DeviceUnknown : Refusal { public override string Word => ProblemWord.DeviceUnknown; }
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.BadSignature")]

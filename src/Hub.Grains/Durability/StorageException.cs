@@ -28,3 +28,7 @@ public sealed class CommitFailedException(Exception? inner) : StorageException("
 /// <summary>A companion breaks a rule of the store, such as a second envelope of one id in an opening: nothing of this write is stored, others are not touched.</summary>
 [GenerateSerializer, Alias("Hub.CompanionConflictException")]
 public sealed class CompanionConflictException(Exception? inner) : StorageException("A row that must go with the state write is refused by the store.", inner);
+
+/// <summary>The database could not be read (disk, damage). Later reads may work again.</summary>
+[GenerateSerializer, Alias("Hub.ReadFailedException")]
+public sealed class ReadFailedException(Exception? inner) : StorageException("The database could not be read.", inner);

@@ -90,7 +90,7 @@ internal sealed partial class OpeningGrain : Grain, IOpeningGrain
         foreach (var id in envelopeIds)
         {
             if (!EnvelopeId.TryParse(id, out var envelope) || frozen.Find(envelope) is not { } place)
-                return new EnvelopeUnknown(id);
+                throw new InvalidOperationException("A challenge holds an envelope that is not among the frozen ones.");
             places.Add(place);
         }
         _freezeReceipt ??= await ReceiptWire.ReadAsync(_receipts, freeze.Leaf);

@@ -43,7 +43,7 @@ internal static class PlatformRules
         if (!Succession.TryParse(body.Record, out var succession, out var defect))
             return new SuccessionDecision.Refused(new Malformed(defect));
         if (succession.Hub.ToString() != hubId || succession.Platform.ToString() != platformId)
-            return new SuccessionDecision.Refused(new DescriptorSigner("hub or platform is another"));
+            return new SuccessionDecision.Refused(new Malformed(succession.Hub.ToString() != hubId ? "record.hub is another" : "record.platform is another"));
         if (!Sm2Certificate.TryParse(state.Chain[0], out var inForce) || succession.OldKeyId != inForce.KeyId)
             return new SuccessionDecision.Refused(new DescriptorSigner("oldKeyId is not in force"));
         if (!inForce.PublicKey.Verify(body.Record, body.Signature))

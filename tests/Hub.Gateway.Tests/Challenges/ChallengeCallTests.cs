@@ -91,7 +91,8 @@ public sealed class ChallengeCallTests
         var reported = new ConcurrentDictionary<string, IReadOnlyList<FileReport>>();
         host.Grains.Answer<IChallengeGrain, Done>(nameof(IChallengeGrain.ReportFiles), (key, args) =>
         {
-            Assert.True(reported.TryAdd(key, (IReadOnlyList<FileReport>)args[1]!));
+            Assert.Equal(Hosting.Bodies.OpeningText, args[1]);
+            Assert.True(reported.TryAdd(key, (IReadOnlyList<FileReport>)args[2]!));
             return Done.It;
         });
         var (one, two) = (ChallengeId.New().ToString(), ChallengeId.New().ToString());

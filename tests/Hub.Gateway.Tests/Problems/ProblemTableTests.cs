@@ -86,7 +86,7 @@ public sealed class ProblemTableTests
         Assert.Equal(types.Count, types.Distinct().Count());
         // What only the gateway itself finds has no refusal.
         Assert.Equal(
-            ["internal", "overloaded", "rate-limited", "storage-unavailable", "too-large", "unsupported-media"],
+            ["bad-token", "internal", "overloaded", "rate-limited", "storage-unavailable", "too-large", "unauthenticated", "unsupported-media"],
             ProblemTable.All.Except(types).Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 
@@ -99,6 +99,9 @@ public sealed class ProblemTableTests
         Assert.Same(ProblemTable.StorageUnavailable, FaultBoundary.Of(new CommitFailedException(null)));
         Assert.Same(ProblemTable.Overloaded, FaultBoundary.Of(new TimeoutException()));
         Assert.Same(ProblemTable.Internal, FaultBoundary.Of(new InvalidOperationException()));
+        // As a grain's failed activation comes.
+        Assert.Same(ProblemTable.StorageUnavailable, FaultBoundary.Of(new InvalidOperationException("x", new OrleansException("y", new ReadFailedException(null)))));
+        Assert.Same(ProblemTable.Overloaded, FaultBoundary.Of(new OrleansException("y", new StorageOverloadedException())));
     }
 
     private static IEnumerable<Type> Types() => typeof(Refusal).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Refusal)) && !type.IsAbstract);

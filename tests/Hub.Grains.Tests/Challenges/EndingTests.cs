@@ -69,12 +69,13 @@ public sealed class EndingTests
         var state = Approved(Sample.Decrypt());
         FileReport[] known = [new(state.Envelopes[0].EnvelopeId, true, null)];
         var platform = Sample.Platform.ToString();
-        Assert.Equal(new ChangeDecision.Refused(new NotFound()), ChallengeRules.DecideReport(state, "pl-other", known));
-        Assert.Equal(new ChangeDecision.Refused(new NotFound()), ChallengeRules.DecideReport(Sample.Decrypt(), platform, known));
+        Assert.Equal(new ChangeDecision.Refused(new NotFound()), ChallengeRules.DecideReport(state, "pl-other", Sample.Opening.ToString(), known));
+        Assert.Equal(new ChangeDecision.Refused(new NotFound()), ChallengeRules.DecideReport(state, platform, OpeningId.New().ToString(), known));
+        Assert.Equal(new ChangeDecision.Refused(new NotFound()), ChallengeRules.DecideReport(Sample.Decrypt(), platform, Sample.Opening.ToString(), known));
         Assert.Equal(
             new ChangeDecision.Refused(new EnvelopeUnknown("files[0].envelope")),
-            ChallengeRules.DecideReport(state, platform, [new FileReport(EnvelopeId.New().ToString(), true, null)]));
-        Assert.Equal(new ChangeDecision.Nothing(), ChallengeRules.DecideReport(Report(state, known), platform, known));
+            ChallengeRules.DecideReport(state, platform, Sample.Opening.ToString(), [new FileReport(EnvelopeId.New().ToString(), true, null)]));
+        Assert.Equal(new ChangeDecision.Nothing(), ChallengeRules.DecideReport(Report(state, known), platform, Sample.Opening.ToString(), known));
     }
 
     [Fact]
@@ -118,7 +119,7 @@ public sealed class EndingTests
             2 => Next(state, ChallengeRules.DecideRejection(state, moment, Sample.Holder, Sample.Rejection(at, mark))),
             3 => Next(state, ChallengeRules.DecideCancel(state, moment, state.PlatformId, at)),
             4 => ChallengeRules.DecideAdmission(state, Sm3Digest.Of(Sample.Body(mark).Record), at, _ => [mark]) is AdmitDecision.Admitted admitted ? admitted.Next : state,
-            5 => Next(state, ChallengeRules.DecideReport(state, state.PlatformId, [.. state.Envelopes.Select(held => new FileReport(held.EnvelopeId, mark % 2 == 0, null))])),
+            5 => Next(state, ChallengeRules.DecideReport(state, state.PlatformId, Sample.Opening.ToString(), [.. state.Envelopes.Select(held => new FileReport(held.EnvelopeId, mark % 2 == 0, null))])),
             _ => ChallengeRules.DecideWithdraw(state, new WithdrawEnvelopes([], [mark]), mark.ToString(System.Globalization.CultureInfo.InvariantCulture)) is RegisterDecision.Changed changed ? changed.Next : state,
         };
     }
@@ -132,7 +133,7 @@ public sealed class EndingTests
         ChallengeRules.DecideCancel(state, Sample.At(state, Sample.Start), platform, Sample.Start);
 
     private static ChallengeState Report(ChallengeState state, params FileReport[] files) =>
-        Assert.IsType<ChangeDecision.Changed>(ChallengeRules.DecideReport(state, Sample.Platform.ToString(), files)).Next;
+        Assert.IsType<ChangeDecision.Changed>(ChallengeRules.DecideReport(state, Sample.Platform.ToString(), Sample.Opening.ToString(), files)).Next;
 
     private static ChallengeState Approved(ChallengeState state) =>
         Assert.IsType<RespondDecision.Accepted>(ChallengeRules.DecideResponse(state, Sample.At(state, Sample.Start), Sample.Response(Sample.Start))).Next;

@@ -13,6 +13,7 @@ internal sealed class Tombstones : ITombstones, IDisposable
     private readonly HashSet<(string KeyId, int Version)> _erased = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly FileStream _file;
+    private long _end;
 
     private Tombstones(FileStream file) => _file = file;
 
@@ -53,19 +54,19 @@ internal sealed class Tombstones : ITombstones, IDisposable
         {
             if (IsErased(keyId, version))
                 return;
-            var end = _file.Position;
             try
             {
+                // A mark that failed before must not be joined to this one.
+                _file.SetLength(_end);
+                _file.Position = _end;
                 _file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{keyId} {version}\n")));
                 _file.Flush(flushToDisk: true);
             }
-            catch (IOException)
+            catch (IOException refused)
             {
-                // The next mark must not be joined to half of this one.
-                _file.SetLength(end);
-                _file.Position = end;
-                throw;
+                throw new CommitFailedException(refused);
             }
+            _end = _file.Position;
             lock (_erased)
                 _erased.Add((keyId, version));
         }
@@ -94,7 +95,7 @@ internal sealed class Tombstones : ITombstones, IDisposable
             _erased.Add((parts[0], version));
         }
         _file.SetLength(whole);
-        _file.Position = whole;
+        _file.Position = _end = whole;
         _file.Flush(flushToDisk: true);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hub.Grains.Durability;
+using Microsoft.Data.Sqlite;
 
 namespace Hub.Silo.Storage.Sqlite;
 
@@ -13,6 +14,7 @@ internal sealed class ReaderPool(string path, int size, TimeSpan timeout) : IDis
     /// <summary>Runs a short read on the calling thread, as soon as a connection is free.</summary>
     /// <exception cref="StorageOverloadedException">None became free in time.</exception>
     /// <exception cref="StorageStoppedException">The store is stopped.</exception>
+    /// <exception cref="ReadFailedException">The database refused.</exception>
     public async Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellation)
     {
         if (_stopped)
@@ -21,19 +23,11 @@ internal sealed class ReaderPool(string path, int size, TimeSpan timeout) : IDis
             throw new StorageOverloadedException();
         try
         {
-            if (!_idle.TryTake(out var session))
-                session = SqliteSession.OpenReader(path);
-            try
-            {
-                return read(session);
-            }
-            finally
-            {
-                if (_stopped)
-                    session.Dispose();
-                else
-                    _idle.Add(session);
-            }
+            return Read(read);
+        }
+        catch (SqliteException refused)
+        {
+            throw new ReadFailedException(refused);
         }
         finally
         {
@@ -51,6 +45,22 @@ internal sealed class ReaderPool(string path, int size, TimeSpan timeout) : IDis
         _stopped = true;
         while (_idle.TryTake(out var session))
             session.Dispose();
+    }
 
+    private T Read<T>(Func<SqliteSession, T> read)
+    {
+        if (!_idle.TryTake(out var session))
+            session = SqliteSession.OpenReader(path);
+        try
+        {
+            return read(session);
+        }
+        finally
+        {
+            if (_stopped)
+                session.Dispose();
+            else
+                _idle.Add(session);
+        }
     }
 }
