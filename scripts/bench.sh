@@ -1,4 +1,4 @@
-# Figures beside the floor, on this machine: ./hub bench [crypto|start|watchers|decrypt|secrecy|all] [--json]. What they were when last written down: docs/performance.md.
+# Figures beside the floor, on this machine: ./hub bench [crypto|start|watchers|decrypt|secrecy|all] [--json]. Those written down last: docs/performance.md.
 hub_bench() {
   cd "$root"
   echo "hub: build" >&2

@@ -9,6 +9,9 @@ namespace Bidder;
 /// <param name="Live">Address of the hub's SignalR endpoint.</param>
 public sealed record BidChallenge(ChallengeId Challenge, byte[] Statement, DateTimeOffset Expires, string WatchToken, Uri Live)
 {
+    /// <summary>Without the token.</summary>
+    public override string ToString() => Challenge.ToString();
+
     internal static BidChallenge? Read(RecordReader reader)
     {
         var challenge = reader.Parsed<ChallengeId>("challenge", ChallengeId.TryParse, "a challenge id");

@@ -3,7 +3,11 @@ using System.Text.Json;
 namespace Demo.Openings;
 
 /// <summary>A file that was handed in, and what its bidder kept: the digest, and the secret that opens its page.</summary>
-internal sealed record HandedInFile(int Bidder, string Envelope, string FileName, string PlaintextDigest, string PageSecret);
+internal sealed record HandedInFile(int Bidder, string Envelope, string FileName, string PlaintextDigest, string PageSecret)
+{
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => Envelope;
+}
 
 /// <summary>What the demo remembers of an opening, so that one that was stopped after the bids were in goes on.</summary>
 internal sealed record DayRecord(string Opening, IReadOnlyList<HandedInFile> Files)

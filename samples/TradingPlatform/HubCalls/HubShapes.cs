@@ -11,6 +11,9 @@ internal sealed record HubDone
 /// <summary>An encrypt challenge.</summary>
 internal sealed record HubChallenge(ChallengeId Challenge, byte[] Statement, string Expires, string WatchToken, string Url)
 {
+    /// <summary>Without the token and the code's frame.</summary>
+    public override string ToString() => Challenge.ToString();
+
     public static HubChallenge Read(RecordReader reader) => new(
         reader.Parsed<ChallengeId>("challenge", ChallengeId.TryParse, "a challenge id"), reader.Bytes("statement", 2, 1024 * 1024), reader.Text("expires", 24, 24),
         reader.Text("watchToken", 1, 4096), reader.Text("url", 1, 1000));
@@ -19,12 +22,18 @@ internal sealed record HubChallenge(ChallengeId Challenge, byte[] Statement, str
 /// <summary>A watch token.</summary>
 internal sealed record HubWatch(string WatchToken, string Expires, string Url)
 {
+    /// <summary>Always <c>***</c>.</summary>
+    public override string ToString() => "***";
+
     public static HubWatch Read(RecordReader reader) => new(reader.Text("watchToken", 1, 4096), reader.Text("expires", 24, 24), reader.Text("url", 1, 1000));
 }
 
 /// <summary>A board token.</summary>
 internal sealed record HubBoard(string BoardToken, string Expires)
 {
+    /// <summary>Always <c>***</c>.</summary>
+    public override string ToString() => "***";
+
     public static HubBoard Read(RecordReader reader) => new(reader.Text("boardToken", 1, 4096), reader.Text("expires", 24, 24));
 }
 

@@ -43,6 +43,9 @@ public sealed record ScanRecord(HubId Hub, ChallengeId Challenge, string Frame, 
     /// <summary>The record's type.</summary>
     public const string Type = "scan/1";
 
+    /// <summary>Without the frame, which lets its reader scan.</summary>
+    public override string ToString() => $"{Type} {Challenge}";
+
     /// <summary>Reads the bytes.</summary>
     public static bool TryParse(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out ScanRecord? record, out string defect) =>
         RecordReader.TryReadRecord(bytes, Type, RecordFields.RecordMax, Read, out record, out defect);

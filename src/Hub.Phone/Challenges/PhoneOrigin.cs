@@ -21,6 +21,9 @@ internal readonly record struct QrCode(string Origin, ChallengeId Challenge, str
 {
     private const int FrameLength = 20;
 
+    /// <summary>Without the frame.</summary>
+    public override string ToString() => $"{Origin} {Challenge}";
+
     public static bool TryParse(string? url, out QrCode code)
     {
         code = default;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Hub.Standalone.Serve;
 
@@ -9,10 +10,16 @@ internal static class AdminTokenFile
     {
         if (File.Exists(path))
             return;
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var writer = new StreamWriter(path, options);
-        writer.Write(RandomNumberGenerator.GetHexString(64, lowercase: true));
+        // A crash must not leave half a token, with which no hub starts.
+        var next = path + ".next";
+        using (var file = new FileStream(next, options))
+        {
+            file.Write(Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(64, lowercase: true)));
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(next, path);
     }
 }

@@ -21,11 +21,19 @@ internal sealed class RecordingGateway(Func<Task> answer) : IGatewayObserver
     }
 
     /// <summary>Waits until it was told so often.</summary>
-    internal async Task<IReadOnlyList<long>> HasResults(int count)
+    internal Task<IReadOnlyList<long>> HasResults(int count) => HasResults(results => results.Count >= count, $"{count} results");
+
+    /// <summary>Waits until it was told this number.</summary>
+    internal Task<IReadOnlyList<long>> HasResult(long number) => HasResults(results => results.Contains(number), $"result {number}");
+
+    private async Task<IReadOnlyList<long>> HasResults(Func<ConcurrentQueue<long>, bool> holds, string what)
     {
-        var deadline = Environment.TickCount64 + 10_000;
-        while (Results.Count < count && Environment.TickCount64 < deadline)
+        var deadline = Environment.TickCount64 + 30_000;
+        while (!holds(Results))
+        {
+            Assert.True(Environment.TickCount64 < deadline, $"the gateway was not told {what}");
             await Task.Delay(5);
+        }
         return [.. Results];
     }
 }
