@@ -29,6 +29,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     private readonly GroupCommitWriter _writer;
     private readonly EventLog _events;
     private readonly Tombstones _tombstones;
+    private readonly OpenTriesFile _openTries;
     private readonly HubLife _life;
     private readonly HighWaterKeeper _highWater;
 
@@ -37,6 +38,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         (_held, _master, _counts, Identity) = (held, master, counts, identity);
         _sealer = new Sealer(master);
         _tombstones = Sealing.Tombstones.Open(options.TombstonePath);
+        _openTries = OpenTriesFile.Open(options.OpenTriesPath, _sealer);
         var limits = new GroupCommitLimits(options.QueueItems, options.QueueBytes, options.BatchItems, options.BatchBytes, options.CommitTimeout);
         // Waits are measured by the machine's own clock: a test's clock that stands still must not make a write wait for ever.
         _writer = new GroupCommitWriter(
@@ -88,6 +90,8 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
 
     public ITombstones Tombstones => _tombstones;
 
+    public IOpenTries OpenTries => _openTries;
+
     public SqliteBackup Backup { get; }
 
     /// <summary>Opens the database, makes it at the first start, and brings it to the program's schema.</summary>
@@ -97,7 +101,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     /// <param name="logger">Where trouble is told.</param>
     /// <exception cref="IOException">Another process holds the database, or the disk refuses.</exception>
     /// <exception cref="SchemaException">The database is newer than the program, or sealed under another key.</exception>
-    /// <exception cref="InvalidDataException">The mark is no mark, or the master key file is missing though the database is there, or is none.</exception>
+    /// <exception cref="InvalidDataException">The mark is no mark, the file of open tries is none, or the master key file is missing though the database is there, or is none.</exception>
     public static SqliteStorage Open(SqliteStorageOptions options, Lazy<IReceiptSigner?> signer, TimeProvider clock, ILogger logger)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.DatabasePath))!);
@@ -177,6 +181,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         await _highWater.DisposeAsync();
         _readers.Dispose();
         _tombstones.Dispose();
+        _openTries.Dispose();
         _held.Dispose();
     }
 
