@@ -27,7 +27,7 @@ public sealed class GatewayOptions
     /// <summary>Most waiting feed calls of one credential, which follows an opening with each, 1…10,000. Default 1,000.</summary>
     public int MaxFeedWaiters { get; set; } = 1_000;
 
-    /// <summary>Most bytes of request bodies held at once, 16 MiB…4 GiB. Default 256 MiB.</summary>
+    /// <summary>Most bytes of request bodies held at once, 16 MiB…4 GiB: half of it for responses, a quarter for the other calls of phones, a quarter for platforms; 32 MiB for revocation lists come on top. Default 256 MiB.</summary>
     public long MaxBodyBytes { get; set; } = 256L << 20;
 
     /// <summary>Requests of one device key a minute (protocol, section 8), 1…1,000,000. Default 60.</summary>
