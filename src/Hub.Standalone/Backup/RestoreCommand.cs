@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hub.Silo.Storage;
 using Hub.Silo.Storage.Backup;
 using Hub.Standalone.Admin;
 using Hub.Standalone.Settings;
@@ -36,7 +37,9 @@ internal static class RestoreCommand
         {
             foreach (var warning in DataFolders.Prepare(settings))
                 Console.Error.WriteLine("hub: " + warning);
-            SqliteBackup.Restore(from.FullName, settings.Database, TimeProvider.System.GetUtcNow(), AdminClient.Actor());
+            var storage = new SqliteStorageOptions();
+            settings.Apply(storage);
+            SqliteBackup.Restore(from.FullName, storage, TimeProvider.System.GetUtcNow(), AdminClient.Actor());
         }
         catch (SqliteException)
         {
