@@ -76,7 +76,9 @@ internal sealed record AnchorsBody(string Anchors, bool Changed, IReadOnlyList<s
 
     private static IEnumerable<string> NoticesOf(AnchorsChange change)
     {
-        if (change.Changed)
+        if (change.Changed && change.Anchors.Length == 0)
+            yield return "There are no anchors any more: nobody can enrol, until an authority is put again ('admin authority put').";
+        else if (change.Changed)
             yield return "The anchors are others now. Every enrolment code that was given out carries the SM3 of those before and is refused: hand 'admin anchors' to every CA, and have open codes made anew.";
         if (change.SameRoot.Count > 0)
             yield return $"The root is also that of {string.Join(", ", change.SameRoot)}: it stays an anchor as long as one of them is there.";

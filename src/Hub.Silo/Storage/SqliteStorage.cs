@@ -99,21 +99,22 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     /// <param name="signer">Asked for when the first receipt is: the signer may itself need the keys that stand on this storage.</param>
     /// <param name="clock">For the times that are stored and signed.</param>
     /// <param name="logger">Where trouble is told.</param>
-    /// <exception cref="IOException">Another process holds the database, or the disk refuses.</exception>
-    /// <exception cref="SchemaException">The database is newer than the program, or sealed under another key.</exception>
-    /// <exception cref="InvalidDataException">The mark is no mark, the file of open tries is none, or the master key file is missing though the database is there, or is none.</exception>
+    /// <exception cref="IOException">Another process holds the database or the folder of keys, or the disk refuses.</exception>
+    /// <exception cref="SchemaException">The database is newer than the program, sealed under another key, or another program's.</exception>
+    /// <exception cref="InvalidDataException">The mark is no mark, the file of open tries is none, the master key file is none, or one of database and master key is missing though the other is there.</exception>
     public static SqliteStorage Open(SqliteStorageOptions options, Lazy<IReceiptSigner?> signer, TimeProvider clock, ILogger logger)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.DatabasePath))!);
-        var held = DatabaseLock.Take(options.DatabasePath);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.MasterKeyPath))!);
+        var held = HubLock.Take(options);
         MasterKey? master = null;
         CommitCountKey? counts = null;
         try
         {
+            var mark = FirstStart.Mark(options);
             master = OpenKey(options);
             counts = new CommitCountKey(master);
             RequireTombstones(options);
-            var mark = MarkOf(options);
             MakeFile(options.DatabasePath);
             HubIdentity identity;
             using (var session = SqliteSession.OpenWriter(options.DatabasePath))
@@ -144,14 +145,6 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
             throw new InvalidDataException(
                 $"{options.TombstonePath} is missing: it says which PIN keys are erased for ever. Put it back beside the master key; if it is lost, make an empty file of that name, knowing that erased keys then work again.");
         Sealing.Tombstones.Open(options.TombstonePath).Dispose();
-    }
-
-    // Made before the first database, so that a database that has a count and no mark has lost it.
-    private static HighWater? MarkOf(SqliteStorageOptions options)
-    {
-        if (!File.Exists(options.DatabasePath) && !File.Exists(options.MarkPath))
-            new HighWater(0, 0).Write(options.MarkPath);
-        return HighWater.Read(options.MarkPath);
     }
 
     /// <summary>Really writes; false if the database has hardly room for more.</summary>

@@ -29,7 +29,7 @@ internal sealed class AdminClient : IDisposable
         if (mistakes.Where(mistake => !mistake.EndsWith(HubSettings.Missing, StringComparison.Ordinal)).ToList() is { Count: > 0 } wrong)
             return await FailAsync(string.Join("\n     ", wrong));
         if (configuration.Management.Length == 0 || configuration.Keys.Length == 0)
-            return await FailAsync("Hub:Listen:Management and Hub:Data:Keys must be set, as for serve.");
+            return await FailAsync("Hub:Listen:Management and Hub:Data:Keys must be set, as for serve: give its --config.");
         try
         {
             var token = (await File.ReadAllTextAsync(configuration.AdminTokenPath, cancellation)).Trim();
@@ -38,7 +38,7 @@ internal sealed class AdminClient : IDisposable
             if (body is not null)
                 request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
             using var response = await client._http.SendAsync(request, cancellation);
-            return await PrintAsync(response, cancellation);
+            return await PrintAsync(response, path, cancellation);
         }
         catch (Exception reason) when (reason is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -58,7 +58,7 @@ internal sealed class AdminClient : IDisposable
         }
     }
 
-    private static async Task<int> PrintAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private static async Task<int> PrintAsync(HttpResponseMessage response, string path, CancellationToken cancellation)
     {
         var text = await response.Content.ReadAsStringAsync(cancellation);
         if (response.IsSuccessStatusCode)
@@ -73,7 +73,7 @@ internal sealed class AdminClient : IDisposable
             }
             return 0;
         }
-        await Console.Error.WriteLineAsync("hub: " + AdminWords.Of((int)response.StatusCode, text));
+        await Console.Error.WriteLineAsync("hub: " + AdminWords.Of((int)response.StatusCode, text, path));
         return 1;
     }
 

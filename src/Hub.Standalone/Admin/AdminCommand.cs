@@ -7,7 +7,7 @@ namespace Hub.Standalone.Admin;
 /// <summary><c>admin</c>: what operators do to a running hub. Each action is on record under the system user's name.</summary>
 internal static class AdminCommand
 {
-    private static readonly Option<string?> Config = new("--config") { Description = "The settings file that serve uses.", Recursive = true };
+    private static readonly Option<string?> Config = new("--config") { Description = "The settings file that serve uses, such as hub.json; without it give those settings as serve gets them.", Recursive = true };
 
     public static Command Create() => new("admin", "Operate a running hub: platforms, credentials, trust anchors, enterprises.")
     {

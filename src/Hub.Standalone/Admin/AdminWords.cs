@@ -9,12 +9,13 @@ internal static class AdminWords
 {
     private const string Prefix = "urn:hub:problem:";
 
-    /// <summary>What is wrong and what to do, by the problem's type.</summary>
+    /// <summary>What is wrong and what to do, by the problem's type; where a call means something of its own by it, its path is behind the type.</summary>
     private static readonly Dictionary<string, (string Wrong, string Next)> Words = new(StringComparer.Ordinal)
     {
         ["malformed"] = ("The hub does not take this; nothing was changed.", "Correct what is named and call again. --help after the command shows what each argument is."),
         ["too-large"] = ("That is more than the hub takes at once; nothing was changed.", "Give only the certificates of this one chain."),
         ["not-found"] = ("The hub knows no such thing; nothing was changed.", "'admin platform list' and 'admin authority list' show what there is. An enterprise is known once its first certificate is enrolled."),
+        ["not-found /admin/anchors"] = ("There is no authority yet, and so no trust anchor.", "'admin authority put' makes the first one; then ask again."),
         ["unauthenticated"] = (
             "The running hub does not know this operators' token.", "Use the --config of the hub that runs. If admin.token was deleted or replaced after it started, restart the hub."),
         ["request-invalid"] = (
@@ -33,7 +34,8 @@ internal static class AdminWords
     /// <summary>Lines for the terminal: where, what, what next, and what to search logs for.</summary>
     /// <param name="status">The answer's status.</param>
     /// <param name="text">The answer's body; not every answer is a problem.</param>
-    public static string Of(int status, string text)
+    /// <param name="path">Of the call.</param>
+    public static string Of(int status, string text, string path = "")
     {
         JsonObject? problem = null;
         try
@@ -47,7 +49,7 @@ internal static class AdminWords
         if (Member("type") is not { } type || !type.StartsWith(Prefix, StringComparison.Ordinal))
             return $"the answer is {status} and not the hub's. Is this address its Hub:Listen:Management?";
         var name = type[Prefix.Length..];
-        var (wrong, next) = Words.TryGetValue(name, out var words) ? words : (Member("title") + ".", "docs/protocol.md, section 9, says when this comes.");
+        var (wrong, next) = Words.TryGetValue($"{name} {path}", out var words) || Words.TryGetValue(name, out words) ? words : (Member("title") + ".", "docs/protocol.md, section 9, says when this comes.");
         var where = Member("where") is { } place ? place + ". " : Member("limit") is { } limit ? $"the limit is {limit}. " : "";
         return $"{where}{wrong}\n     {next}\n     ({name}, trace {Member("trace")})";
 

@@ -9,7 +9,7 @@ internal static class BackupCommand
 {
     public static Command Create()
     {
-        var config = new Option<string?>("--config") { Description = "The settings file that serve uses." };
+        var config = new Option<string?>("--config") { Description = "The settings file that serve uses, such as hub.json; without it give those settings as serve gets them." };
         var to = new Argument<FileInfo>("file") { Description = "A file that does not exist, on the hub's machine." };
         var command = new Command("backup", "Back up the running hub, on line.") { to, config };
         command.TreatUnmatchedTokensAsErrors = false;

@@ -9,6 +9,8 @@ internal sealed class OnLineBackup(SqliteBackup backup) : IBackup
 {
     public async Task<string> BackupAsync(string path, CancellationToken cancellation)
     {
+        if (Directory.Exists(path))
+            throw new IOException($"{path} is a folder: name a file in it that is not there yet, such as {Path.Combine(path, "hub-1.db")}");
         if (File.Exists(path))
             throw new IOException($"{path} exists already: choose another name, or move it away");
         if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))

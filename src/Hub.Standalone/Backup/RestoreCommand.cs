@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hub.Silo.Storage;
 using Hub.Silo.Storage.Backup;
 using Hub.Standalone.Admin;
 using Hub.Standalone.Settings;
@@ -11,7 +12,7 @@ internal static class RestoreCommand
 {
     public static Command Create()
     {
-        var config = new Option<string?>("--config") { Description = "The settings file that serve uses." };
+        var config = new Option<string?>("--config") { Description = "The settings file that serve uses, such as hub.json; without it give those settings as serve gets them." };
         var from = new Argument<FileInfo>("file") { Description = "Made by backup." };
         var command = new Command("restore", "Restore a backup into Hub:Data:Database, which must not exist. The hub must be stopped.") { from, config };
         command.TreatUnmatchedTokensAsErrors = false;
@@ -23,20 +24,24 @@ internal static class RestoreCommand
     {
         var settings = HubSettings.Read(SettingSources.Of(file, arguments), out var mistakes);
         if (mistakes.Where(mistake => !mistake.EndsWith(HubSettings.Missing, StringComparison.Ordinal)).ToList() is { Count: > 0 } wrong)
-            return Fail(string.Join("\n     ", wrong));
+            return Fail(string.Join("\n     ", wrong), exit: 2);
         if (settings.Database.Length == 0 || settings.Keys.Length == 0)
-            return Fail("Hub:Data:Database and Hub:Data:Keys must be set, as for serve.");
+            return Fail("Hub:Data:Database and Hub:Data:Keys must be set, as for serve: give its --config.", exit: 2);
         if (!File.Exists(settings.MasterKeyPath))
             return Fail($"{settings.MasterKeyPath} is missing: a backup opens only with the master key of its hub. Put the key folder back first.");
         if (!File.Exists(settings.TombstonePath))
             return Fail($"{settings.TombstonePath} is missing: it says which PIN keys are erased for ever. Put it back beside the master key; if it is lost, make an empty file of that name, knowing that erased keys then work again.");
+        if (Directory.Exists(from.FullName))
+            return Fail($"{from.FullName} is a folder: name the file in it that backup made.");
         if (!from.Exists)
             return Fail($"{from.FullName} is not there: name a file that backup made.");
         try
         {
             foreach (var warning in DataFolders.Prepare(settings))
                 Console.Error.WriteLine("hub: " + warning);
-            SqliteBackup.Restore(from.FullName, settings.Database, TimeProvider.System.GetUtcNow(), AdminClient.Actor());
+            var storage = new SqliteStorageOptions();
+            settings.Apply(storage);
+            SqliteBackup.Restore(from.FullName, storage, TimeProvider.System.GetUtcNow(), AdminClient.Actor());
         }
         catch (SqliteException)
         {
@@ -50,9 +55,10 @@ internal static class RestoreCommand
         return 0;
     }
 
-    private static int Fail(string why)
+    // 1: the backup was refused; 2: it did not come to that.
+    private static int Fail(string why, int exit = 1)
     {
         Console.Error.WriteLine("hub: " + why);
-        return 1;
+        return exit;
     }
 }

@@ -21,7 +21,7 @@ internal static class HubHost
         // An empty builder: only the settings named in docs/operations.md count, and nothing is read from files that lie about.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Hub.Standalone" });
         builder.Logging.AddHubLogs();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
         builder.Host.UseOrleans(silo =>
         {

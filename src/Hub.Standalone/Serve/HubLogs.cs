@@ -13,6 +13,8 @@ internal static class HubLogs
         logging.AddFilter("Orleans", LogLevel.Warning);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Polly", LogLevel.Warning);
+        // It recommends the server's garbage collector at each start: the hub's is chosen (docs/operations.md, Start).
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         // A start that fails is told in one sentence by the serve command.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // Its first check measures from the start of the machine instead of the process.

@@ -8,7 +8,7 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var config = new Option<string?>("--config") { Description = "A JSON file of settings, such as hub.json." };
+        var config = new Option<string?>("--config") { Description = "A JSON file of settings, such as hub.json; without it all needed settings are given as --Hub:Data:Database=… or in the environment." };
         var exitWithParent = new Option<bool>("--exit-with-parent") { Description = "Stop when standard input ends: for a program that starts the hub and must not leave it behind." };
         var command = new Command("serve", "Run the hub. Settings: docs/operations.md.") { config, exitWithParent };
         command.TreatUnmatchedTokensAsErrors = false;
@@ -19,41 +19,25 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(string? file, bool exitWithParent, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
-        HubSettings settings;
-        IReadOnlyList<string> mistakes;
-        try
-        {
-            settings = HubSettings.Read(SettingSources.Of(file, arguments), out var found);
-            mistakes = SettingsCheck.Complete(settings, found);
-            if (mistakes.Count == 0)
-            {
-                foreach (var warning in DataFolders.Prepare(settings))
-                    await Console.Error.WriteLineAsync("hub: " + warning);
-                AdminTokenFile.Ensure(settings.AdminTokenPath);
-            }
-        }
-        catch (Exception reason) when (OperatorMistake.Find(reason) is { } sentence)
-        {
-            await Console.Error.WriteLineAsync("hub: " + sentence);
-            return 2;
-        }
-        if (mistakes.Count > 0)
+        var settings = HubSettings.Read(SettingSources.Of(file, arguments), out var found);
+        if (SettingsCheck.Complete(settings, found) is { Count: > 0 } mistakes)
         {
             await Console.Error.WriteLineAsync($"hub: {mistakes.Count} wrong or missing settings; docs/operations.md explains each:");
             foreach (var mistake in mistakes)
                 await Console.Error.WriteLineAsync("  " + mistake);
             return 2;
         }
-        try
+        if (ListenersAreFree.Mistakes(settings) is { Count: > 0 } taken)
         {
-            await using var host = HubHost.Build(settings);
-            await HubHost.RunAsync(host, exitWithParent, cancellation);
-            return 0;
+            foreach (var mistake in taken)
+                await Console.Error.WriteLineAsync("hub: " + mistake);
+            return 2;
         }
-        catch (Exception reason) when (OperatorMistake.Find(reason) is { } sentence)
-        {
-            await Console.Error.WriteLineAsync("hub: " + sentence);
-            return 1;
-        }
+        foreach (var warning in DataFolders.Prepare(settings))
+            await Console.Error.WriteLineAsync("hub: " + warning);
+        AdminTokenFile.Ensure(settings.AdminTokenPath);
+        await using var host = HubHost.Build(settings);
+        await HubHost.RunAsync(host, exitWithParent, cancellation);
+        return 0;
     }
 }

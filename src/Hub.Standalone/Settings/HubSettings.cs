@@ -137,7 +137,9 @@ internal sealed class HubSettings
     }
 
     private static string? Listener(string value, Action set) =>
-        Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" ? Set(set) : "is not an address such as http://127.0.0.1:5080";
+        !Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.PathAndQuery != "/" ? "is not an address such as http://127.0.0.1:5080"
+        : uri.Scheme == "https" ? "is https, but TLS is the proxy's (docs/operations.md, A proxy in front): listen at http"
+        : Set(set);
 
     private static string? Origin(string value, Action set) =>
         Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == value

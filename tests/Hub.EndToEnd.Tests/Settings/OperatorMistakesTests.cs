@@ -56,10 +56,11 @@ public sealed class OperatorMistakesTests : IDisposable
     [InlineData("restore @/backups/note.db $ --Hub:Data:Database=@/backups/note.db", "@/backups/note.db exists: move the old database away first")]
     [InlineData("serve $ --Hub:Data:Database=@/backups/note.db", "no database of a hub")]
     [InlineData("serve $ --Hub:Data:Database=@/note.pem/hub.db", "@/note.pem")]
+    [InlineData("serve $", "@/keys/master.key belongs to a hub whose database is not at @/db/hub.db")]
+    [InlineData("restore @/backups $", "@/backups is a folder")]
     public async Task Each_is_told_in_a_sentence(string typed, string told)
     {
-        var settings = $"--Hub:Data:Database={At("db/hub.db")} --Hub:Data:Keys={At("keys")} --Hub:Listen:Api=http://127.0.0.1:0 --Hub:Listen:Phone=http://127.0.0.1:0 --Hub:Listen:Management=http://127.0.0.1:{FreePort.Take()}";
-        await FailsAsync(typed.Replace("$", settings, StringComparison.Ordinal).Replace("@", _folder.FullName, StringComparison.Ordinal), told.Replace("@", _folder.FullName, StringComparison.Ordinal));
+        await FailsAsync(typed.Replace("$", Settings(), StringComparison.Ordinal).Replace("@", _folder.FullName, StringComparison.Ordinal), told.Replace("@", _folder.FullName, StringComparison.Ordinal));
         Assert.False(File.Exists(At("db/hub.db")));
     }
 
@@ -78,6 +79,7 @@ public sealed class OperatorMistakesTests : IDisposable
             ($"admin authority put ca-other --name A --url nowhere --chain {root}", "hub: url is not an absolute http or https address. The hub does not take this", "Correct what is named"),
             ("admin enterprise suspend 123", "hub: The hub knows no such thing", "enrolled"),
             ($"backup {root}", $"hub: path: {root} exists already: choose another name", "Correct what is named"),
+            ($"backup {At("backups")}", $"hub: path: {At("backups")} is a folder: name a file in it", "Correct what is named"),
             ($"backup {At("none/b.db")}", $"hub: path: the folder {At("none")} is not there on the hub's machine", "Correct what is named"),
             ($"admin platform list --Hub:Data:Keys={At("keys")}", "hub: The running hub does not know this operators' token", "restart the hub"),
         })
@@ -89,11 +91,12 @@ public sealed class OperatorMistakesTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        // The port is taken, so that the hub ends by itself once the folders are there.
-        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        taken.Start();
-        var serve = $"serve --Hub:Data:Database={At("new/db/hub.db")} --Hub:Data:Keys={At("new/keys")} --Hub:Listen:Api=http://{taken.LocalEndpoint} --Hub:Listen:Phone=http://127.0.0.1:0 --Hub:Listen:Management=http://127.0.0.1:0";
-        Assert.DoesNotContain("hub: warning", (await RunAsync(serve)).Said, StringComparison.Ordinal);
+        // Its standard input has ended, so that the hub does once it is up.
+        var serve = $"serve --exit-with-parent --Hub:Data:Database={At("new/db/hub.db")} --Hub:Data:Keys={At("new/keys")} --Hub:Listen:Api=http://127.0.0.1:0 --Hub:Listen:Phone=http://127.0.0.1:0 --Hub:Listen:Management=http://127.0.0.1:0";
+        var (exit, _, said) = await RunAsync(serve);
+        Assert.Equal(0, exit);
+        // Nothing to warn of at a first start: neither by the hub nor by what it is made of.
+        Assert.DoesNotContain("warn", said, StringComparison.Ordinal);
         foreach (var folder in new[] { "new/db", "new/keys" })
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(At(folder)));
         foreach (var file in Directory.GetFiles(At("new/keys")).Append(At("new/db/hub.db")))
@@ -101,6 +104,50 @@ public sealed class OperatorMistakesTests : IDisposable
         File.SetUnixFileMode(At("new/keys/admin.token"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         Assert.Contains($"hub: warning: others than its owner may get at {At("new/keys/admin.token")}: chmod 600 {At("new/keys/admin.token")}", (await RunAsync(serve)).Said, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_hub_without_an_authority_says_what_makes_one_and_its_counters_begin_at_none()
+    {
+        await using var hub = await HubProcess.StartAsync();
+        var settings = $"--Hub:Data:Keys={Path.Combine(hub.Folder, "keys")} --Hub:Listen:Management={hub.Management.GetLeftPart(UriPartial.Authority)}";
+        Assert.Contains("'admin authority put'", await FailsAsync($"admin anchors {settings}", "hub: There is no authority yet"), StringComparison.Ordinal);
+        using var http = new HttpClient();
+        var metrics = await http.GetStringAsync(new Uri(hub.Management, "/metrics"));
+        foreach (var counter in new[] { "hub_storage_heartbeats_failed_total", "hub_storage_events_dropped_total" })
+            Assert.Contains(metrics.Split('\n'), line => line.StartsWith(counter, StringComparison.Ordinal) && line.Contains("} 0", StringComparison.Ordinal));
+    }
+
+    /// <summary>1: who was asked refused; 2: nobody was asked, or the hub did not start.</summary>
+    [Theory]
+    [InlineData("serve --Hub:Data:Keys=@/keys", 2)]
+    [InlineData("serve $", 2)]
+    [InlineData("backup", 2)]
+    [InlineData("backup @/b.db $", 2)]
+    [InlineData("admin platform put pl-a $", 2)]
+    [InlineData("admin", 2)]
+    [InlineData("restore", 2)]
+    [InlineData("restore @/backups/note.db", 2)]
+    [InlineData("restore @/backups/note.db $", 1)]
+    [InlineData("restore --help", 0)]
+    public async Task The_exit_code_says_whether_anybody_was_asked(string typed, int expected)
+    {
+        var (exit, _, said) = await RunAsync(typed.Replace("$", Settings(), StringComparison.Ordinal).Replace("@", _folder.FullName, StringComparison.Ordinal));
+        Assert.True(exit == expected, $"{exit}: {said}");
+    }
+
+    [Theory]
+    [InlineData("serve --help", "./hub serve")]
+    [InlineData("admin platform list --help", "./hub admin platform list")]
+    public async Task Usage_can_be_typed_as_it_is_shown(string typed, string usage)
+    {
+        var (exit, output, _) = await RunAsync(typed);
+        Assert.Equal(0, exit);
+        Assert.Contains(usage, output, StringComparison.Ordinal);
+        Assert.Contains("--config", output, StringComparison.Ordinal);
+    }
+
+    private string Settings() =>
+        $"--Hub:Data:Database={At("db/hub.db")} --Hub:Data:Keys={At("keys")} --Hub:Listen:Api=http://127.0.0.1:0 --Hub:Listen:Phone=http://127.0.0.1:0 --Hub:Listen:Management=http://127.0.0.1:{FreePort.Take()}";
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
 

@@ -67,6 +67,15 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_listener_with_TLS_of_its_own_is_refused_and_the_proxy_is_named()
+    {
+        var settings = HubSettings.Read(SettingSources.Of(null, ["--Hub:Listen:Api=https://127.0.0.1:5080", "--Hub:Listen:Phone=https://127.0.0.1:5081", "--Hub:Public:Phone=https://phone.example.cn"]), out var found);
+        Assert.Equal("https://phone.example.cn", settings.PublicPhone);
+        foreach (var named in new[] { "Hub:Listen:Api: 'https://127.0.0.1:5080' is https", "Hub:Listen:Phone: 'https://127.0.0.1:5081' is https" })
+            Assert.Contains("A proxy in front", Assert.Single(SettingsCheck.Complete(settings, found), mistake => mistake.StartsWith(named, StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_settings_file_that_is_not_there_is_told_in_a_sentence()
     {
         var (exit, _, told) = await ServeAsync("--config", "/no/such/hub.json");
@@ -76,29 +85,38 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public async Task A_database_that_another_hub_holds_and_a_port_in_use_are_each_told_in_a_sentence()
+    public async Task A_database_that_another_hub_holds_and_ports_in_use_are_each_told_in_a_sentence()
     {
         var folder = Directory.CreateTempSubdirectory("hub-settings-");
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
+        using var managed = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        managed.Start();
         try
         {
             var database = Path.Combine(folder.FullName, "db", "hub.db");
             string[] settings =
             [
                 $"--Hub:Data:Database={database}", $"--Hub:Data:Keys={Path.Combine(folder.FullName, "keys")}", $"--Hub:Listen:Api=http://{taken.LocalEndpoint}",
-                "--Hub:Listen:Phone=http://127.0.0.1:0", "--Hub:Listen:Management=http://127.0.0.1:0",
+                "--Hub:Listen:Phone=http://127.0.0.1:0", $"--Hub:Listen:Management=http://{managed.LocalEndpoint}",
             ];
             var (exit, output, told) = await ServeAsync(settings);
-            Assert.Equal((1, ""), (exit, output));
-            Assert.Contains($"hub: Failed to bind to address http://{taken.LocalEndpoint}", told, StringComparison.Ordinal);
-            Assert.DoesNotContain("ObjectDisposedException", told, StringComparison.Ordinal);
+            Assert.Equal((2, ""), (exit, output));
+            var lines = told.TrimEnd().Split('\n');
+            Assert.Equal(2, lines.Length);
+            Assert.StartsWith($"hub: Hub:Listen:Api: http://{taken.LocalEndpoint} is in use. If a hub runs there, stop it first", lines[0], StringComparison.Ordinal);
+            Assert.StartsWith($"hub: Hub:Listen:Management: http://{managed.LocalEndpoint} is in use.", lines[1], StringComparison.Ordinal);
+            Assert.Empty(folder.GetFileSystemInfos());
 
-            using var held = new FileStream(database + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            taken.Stop();
+            managed.Stop();
+            Directory.CreateDirectory(Path.GetDirectoryName(database)!);
+            using var held = new FileStream(database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             (exit, output, told) = await ServeAsync(settings);
-            Assert.Equal((1, ""), (exit, output));
-            Assert.StartsWith($"hub: The database {database} is held by another hub", told, StringComparison.Ordinal);
-            Assert.Single(told.TrimEnd().Split('\n'));
+            Assert.Equal((2, ""), (exit, output));
+            // The folder is the test's and open.
+            Assert.StartsWith($"hub: The database {database} is held by another hub", told.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", told, StringComparison.Ordinal);
         }
         finally
         {

@@ -71,6 +71,7 @@ public sealed class AdminTests
 
         Assert.Equal(("ab", 3), (put.GetProperty("anchors").GetString(), put.GetProperty("notices").GetArrayLength()));
         Assert.Equal(("", 2), (removed.GetProperty("anchors").GetString(), removed.GetProperty("notices").GetArrayLength()));
+        Assert.StartsWith("There are no anchors any more", removed.GetProperty("notices")[0].GetString(), StringComparison.Ordinal);
         Assert.Equal("not-found", await (await host.Management.DeleteAsync("/admin/authorities/ca-none")).ProblemAsync(404));
         Assert.Equal("not-found", await (await host.Management.DeleteAsync("/admin/authorities/x")).ProblemAsync(404));
     }

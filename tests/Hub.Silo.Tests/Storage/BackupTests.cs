@@ -1,4 +1,5 @@
 using Hub.Grains.Durability;
+using Hub.Silo.Storage;
 using Hub.Silo.Storage.Backup;
 using Hub.Silo.Storage.Migrations;
 
@@ -23,10 +24,10 @@ public sealed class BackupTests
         await store.Open.Backup.ToFileAsync(backup);
         await store.MustWriteAsync("ch-1", 1, "after the backup");
         await store.Open.DisposeAsync();
-        Assert.Throws<IOException>(() => SqliteBackup.Restore(backup, store.Database, Now));
+        Assert.Throws<IOException>(() => SqliteBackup.Restore(backup, store.Options, Now));
         File.Move(store.Database, store.Database + ".old");
 
-        SqliteBackup.Restore(backup, store.Database, Now, "alice");
+        SqliteBackup.Restore(backup, store.Options, Now, "alice");
         await store.ReopenAsync();
         Assert.Equal(new AdminActionRow(Now, "alice", "restore", backup, ""), Assert.Single(await store.Open.AdminActions.ListAsync(0, 10)).Action);
         var after = store.Open.Identity;
@@ -94,14 +95,16 @@ public sealed class BackupTests
         bytes.AsSpan(bytes.Length / 2, 8_192).Fill(0xff);
         await File.WriteAllBytesAsync(backup, bytes);
         var target = Path.Combine(store.Folder, "restored", "hub.db");
-        Assert.ThrowsAny<Exception>(() => SqliteBackup.Restore(backup, target, Now));
+        await store.Open.DisposeAsync();
+        var elsewhere = new SqliteStorageOptions { DatabasePath = target, MasterKeyPath = store.Key };
+        Assert.ThrowsAny<Exception>(() => SqliteBackup.Restore(backup, elsewhere, Now));
         Assert.False(File.Exists(target));
         Assert.False(File.Exists(target + ".part"));
 
         var other = Path.Combine(store.Folder, "other.db");
         using (var session = Hub.Silo.Storage.Sqlite.SqliteSession.OpenWriter(other))
             session.Script("CREATE TABLE hub_meta (name TEXT, value TEXT)");
-        Assert.Throws<SchemaException>(() => SqliteBackup.Restore(other, target, Now));
+        Assert.Throws<SchemaException>(() => SqliteBackup.Restore(other, elsewhere, Now));
         Assert.False(File.Exists(target));
     }
 
@@ -114,7 +117,39 @@ public sealed class BackupTests
         var target = Path.Combine(store.Folder, "restored", "hub.db");
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         await File.WriteAllTextAsync(target + "-wal", "left over");
-        Assert.Throws<IOException>(() => SqliteBackup.Restore(backup, target, Now));
+        await store.Open.DisposeAsync();
+        var refusal = Assert.Throws<IOException>(() => SqliteBackup.Restore(backup, new SqliteStorageOptions { DatabasePath = target, MasterKeyPath = store.Key }, Now));
+        Assert.Contains("-wal exists", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_restore_under_another_hubs_master_key_is_refused_and_leaves_nothing()
+    {
+        await using var store = new TestStore();
+        await using var other = new TestStore();
+        var backup = Path.Combine(store.Folder, "backup.db");
+        await store.Open.Backup.ToFileAsync(backup);
+        await other.Open.DisposeAsync();
+        var target = Path.Combine(store.Folder, "restored", "hub.db");
+        var refusal = Assert.Throws<SchemaException>(() => SqliteBackup.Restore(backup, new SqliteStorageOptions { DatabasePath = target, MasterKeyPath = other.Key }, Now));
+        Assert.Contains("another master key", refusal.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(target));
+        Assert.False(File.Exists(target + ".part"));
+    }
+
+    [Fact]
+    public async Task A_restore_beside_a_running_hub_on_the_same_keys_is_refused()
+    {
+        await using var store = new TestStore();
+        var backup = Path.Combine(store.Folder, "backup.db");
+        await store.Open.Backup.ToFileAsync(backup);
+        var drill = new SqliteStorageOptions { DatabasePath = Path.Combine(store.Folder, "drill", "hub.db"), MasterKeyPath = store.Key };
+        var refusal = Assert.Throws<IOException>(() => SqliteBackup.Restore(backup, drill, Now));
+        Assert.Contains($"{store.Key}.lock", refusal.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(drill.DatabasePath));
+        await store.Open.DisposeAsync();
+        SqliteBackup.Restore(backup, drill, Now);
+        Assert.True(File.Exists(drill.DatabasePath));
     }
 
     [Fact]
@@ -126,7 +161,7 @@ public sealed class BackupTests
         await store.Open.Tombstones.EraseAsync("key", 3);
         await store.Open.DisposeAsync();
         File.Delete(store.Database);
-        SqliteBackup.Restore(backup, store.Database, Now);
+        SqliteBackup.Restore(backup, store.Options, Now);
         await store.ReopenAsync();
         Assert.True(store.Open.Tombstones.IsErased("key", 3));
     }

@@ -1,5 +1,6 @@
 using Hub.Silo.Storage.Backup;
 using Hub.Silo.Storage.Rollback;
+using Hub.Silo.Storage.Sqlite;
 
 namespace Hub.Silo.Tests.Storage;
 
@@ -37,10 +38,13 @@ public sealed class RollbackTests
         await using var store = new TestStore();
         var kept = Path.Combine(store.Folder, "kept.db");
         await store.Open.Backup.ToFileAsync(kept);
-        var marked = HighWater.Read(store.Options.MarkPath)!.Commits;
+        // Of the copy itself: the mark may be behind it, and one that has only caught up says nothing.
+        long copied;
+        using (var copy = SqliteSession.OpenPlain(kept))
+            copied = copy.Run("SELECT CAST(value AS INTEGER) FROM hub_meta WHERE name = 'commits'")!.Value;
         await store.MustWriteAsync("guard", null, "a try");
         var patience = TimeProvider.System.GetTimestamp();
-        while (HighWater.Read(store.Options.MarkPath)!.Commits <= marked)
+        while (HighWater.Read(store.Options.MarkPath)!.Commits <= copied)
         {
             Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(60), "no mark was written");
             await Task.Delay(20);
@@ -63,7 +67,7 @@ public sealed class RollbackTests
         await store.MustWriteAsync("guard", null, "a try");
         await store.Open.DisposeAsync();
         File.Delete(store.Database);
-        SqliteBackup.Restore(backup, store.Database, DateTimeOffset.UtcNow);
+        SqliteBackup.Restore(backup, store.Options, DateTimeOffset.UtcNow);
         var restored = Path.Combine(store.Folder, "restored.db");
         File.Copy(store.Database, restored);
         await store.ReopenAsync();
@@ -87,22 +91,6 @@ public sealed class RollbackTests
         await store.Open.DisposeAsync();
         File.Delete(store.Options.MarkPath);
         store.Sql("DELETE FROM hub_meta WHERE name = 'commits'");
-        await store.ReopenAsync();
-        Assert.Equal(1, store.Open.Identity.RestoreCount);
-    }
-
-    [Fact]
-    public async Task A_new_database_beside_an_old_mark_is_not_restored_and_an_older_one_in_its_place_is()
-    {
-        await using var store = new TestStore();
-        await store.MustWriteAsync("guard", null, "a try");
-        await store.Open.DisposeAsync();
-        var old = Path.Combine(store.Folder, "old.db");
-        File.Move(store.Database, old);
-        await store.ReopenAsync();
-        Assert.Equal(0, store.Open.Identity.RestoreCount);
-        await store.Open.DisposeAsync();
-        File.Copy(old, store.Database, overwrite: true);
         await store.ReopenAsync();
         Assert.Equal(1, store.Open.Identity.RestoreCount);
     }

@@ -80,7 +80,10 @@ public sealed class StoreHealthTests
         for (var i = 0; i < 50; i++)
             await store.MustWriteAsync($"ch-{i}", null, "x");
         listener.RecordObservableInstruments();
-        Assert.All(told, it => Assert.StartsWith("hub.storage.heartbeat", it.Name, StringComparison.Ordinal));
+        Assert.All(told, it => Assert.Contains(it.Name, new[] { "hub.storage.heartbeat", "hub.storage.heartbeats.failed", "hub.storage.events.dropped" }));
+        // Nothing failed, and this can be read.
+        Assert.Contains(("hub.storage.heartbeats.failed", 0), told);
+        Assert.Contains(("hub.storage.events.dropped", 0), told);
         await open.BeatAsync();
         listener.RecordObservableInstruments();
         Assert.Contains(told, it => it.Name == "hub.storage.heartbeat" && it.Value > 0);

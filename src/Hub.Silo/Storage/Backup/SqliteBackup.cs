@@ -1,6 +1,7 @@
 using Hub.Grains.Durability;
 using Hub.Silo.Storage.Companions;
 using Hub.Silo.Storage.Identity;
+using Hub.Silo.Storage.Sealing;
 using Hub.Silo.Storage.Sqlite;
 
 namespace Hub.Silo.Storage.Backup;
@@ -26,17 +27,18 @@ public sealed class SqliteBackup
 
     /// <summary>
     /// Makes a database out of a backup: with a new epoch, one restore more and the time of it, so that whoever read from the hub before notices. The hub must not
-    /// run on <paramref name="target"/>.
+    /// run: its database and its folder of keys are held meanwhile.
     /// </summary>
     /// <param name="backupFile">Made by <see cref="ToFileAsync"/>; stays as it is.</param>
-    /// <param name="target">The database's path; there must be none.</param>
+    /// <param name="options">Where the database will be, at which there must be none, and where the master key of the backed-up hub is.</param>
     /// <param name="now">The time of the restore.</param>
     /// <param name="actor">Who restores; goes on record with it.</param>
-    /// <exception cref="IOException">There is a database at <paramref name="target"/>, or a hub holds it.</exception>
-    /// <exception cref="InvalidDataException">The backup is damaged.</exception>
-    /// <exception cref="Migrations.SchemaException">It is no backup of a hub.</exception>
-    public static void Restore(string backupFile, string target, DateTimeOffset now, string actor = "unknown")
+    /// <exception cref="IOException">There is a database in its place, or a hub holds it or the keys.</exception>
+    /// <exception cref="InvalidDataException">The backup is damaged, or the master key file is none.</exception>
+    /// <exception cref="Migrations.SchemaException">It is no backup of a hub, or of one with another master key.</exception>
+    public static void Restore(string backupFile, SqliteStorageOptions options, DateTimeOffset now, string actor = "unknown")
     {
+        var target = options.DatabasePath;
         // A log left beside a missing database would be replayed into the restored one.
         foreach (var path in new[] { target, target + "-wal", target + "-shm" })
         {
@@ -44,13 +46,14 @@ public sealed class SqliteBackup
                 throw new IOException($"{path} exists: move the old database away first.");
         }
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
-        using var held = DatabaseLock.Take(target);
+        using var held = HubLock.Take(options);
+        using var master = MasterKey.Read(options.MasterKeyPath);
         InPart(target, part =>
         {
             File.Copy(backupFile, part);
             using var session = SqliteSession.OpenPlain(part);
             Check(session, backupFile);
-            HubIdentity.MarkRestored(session, now);
+            HubIdentity.MarkRestored(session, master.Fingerprint(), now);
             PutOnRecord(session, new AdminActionRow(now, actor, "restore", backupFile, ""));
         });
     }

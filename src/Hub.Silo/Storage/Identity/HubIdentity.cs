@@ -63,13 +63,15 @@ internal sealed record HubIdentity(string HubId, string Epoch, int RestoreCount,
     }
 
     /// <summary>Begins a new life of the database: what was answered after the backup is gone, and numbers may be given again.</summary>
-    /// <exception cref="SchemaException">It is no database of a hub.</exception>
-    public static void MarkRestored(SqliteSession session, DateTimeOffset now)
+    /// <exception cref="SchemaException">It is no database of a hub, or sealed under another master key than the one of <paramref name="keyFingerprint"/>.</exception>
+    public static void MarkRestored(SqliteSession session, string keyFingerprint, DateTimeOffset now)
     {
         session.Run("BEGIN IMMEDIATE");
         var meta = Read(session);
         if (!meta.TryGetValue("restore_count", out var count))
             throw new SchemaException("The backup is not of a hub's database.");
+        if (meta.TryGetValue("master_key", out var sealedUnder) && sealedUnder != keyFingerprint)
+            throw new SchemaException("The backup is sealed under another master key than the one in the key file, and could never be read with it: nothing was restored. Put the folder of keys of the backed-up hub there.");
         BeginLife(session, int.Parse(count, CultureInfo.InvariantCulture) + 1, now);
         session.Run("COMMIT");
     }
