@@ -74,7 +74,7 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
             opening.Pages.Registered(registered);
             TakeOut(opening, row.Authorship);
         }
-        else if (!answer.Problem!.IsPassing)
+        else if (answer.Problem!.Ends(HubCall.Register))
             opening.Envelopes.Put(id.ToString(), row with { Step = EnvelopeStep.Out });
         return answer;
     }
@@ -116,7 +116,7 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
             TakeOut(opening, row.Authorship);
             opening.Withdrawals.Put(key.ToString(), row with { Receipt = stored.Receipt.Encode() });
         }
-        else if (!answer.Problem!.IsPassing)
+        else if (answer.Problem!.Ends(HubCall.Withdraw))
             opening.Withdrawals.Remove(key.ToString());
         return answer;
     }

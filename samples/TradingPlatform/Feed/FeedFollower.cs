@@ -46,7 +46,7 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
             return;
         }
         // Whatever moved the window, or admitted, before these answers arrived was signed before it; its own answer may still be on the way.
-        if (page.Entries.Count > 0 && await desk.SettleAsync(opening, stopping) is { IsPassing: true } unsettled)
+        if (page.Entries.Count > 0 && await desk.SettleAsync(opening, stopping) is { } unsettled && opening.State.NextAmendment is not null)
         {
             LogUnsettled(opening.Id.ToString(), unsettled.Type);
             await Task.Delay(FaultPause, time, stopping);
@@ -104,8 +104,7 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
         while (true)
         {
             var answer = await hub.GetBytesAsync($"/api/challenges/{entry.Challenge}/statement", StatementLimit, cancellation);
-            // 401: a credential can be replaced while the platform runs, and no bidder's files fail for that.
-            if (answer.Problem is not { } problem || !(problem.IsPassing || problem.Status == StatusCodes.Status401Unauthorized))
+            if (answer.Problem is not { } problem || problem.Ends(HubCall.ReadStatement))
                 return answer;
             LogNoStatement(opening.Id.ToString(), entry.Challenge.ToString(), problem.Type);
             await Task.Delay(FaultPause, time, cancellation);
