@@ -36,7 +36,7 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
         var found = await FindBidderAsync(header, cancellation);
         if (found.Value is not { } bidder)
             return (null, found.Problem!.ToResult());
-        var defect = EnvelopeCheck.Find(envelope, header, named, opening.State.Terms, opening.State.Signer, bidder, trust, await crls.GetAsync(cancellation), now);
+        var defect = EnvelopeCheck.Find(envelope, header, named, opening.State.Terms, opening.State.Signer, bidder, trust, await crls.GetAsync(bidder.Issuers, cancellation), now);
         if (defect.Length > 0)
             return (null, Problems.OfType(422, "urn:sample:problem:envelope-invalid", $"投标文件没有通过平台的检查：{defect}。", "请用投标程序重新生成。"));
 
