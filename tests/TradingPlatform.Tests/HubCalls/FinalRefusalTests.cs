@@ -72,7 +72,7 @@ public sealed class FinalRefusalTests : IDisposable
     {
         var opening = await OpenAsync();
         await RegisterAsync(opening, () => Page(422, """{"type":"urn:hub:problem:authorship-invalid"}"""));
-        Assert.DoesNotContain(opening.Envelopes.All, row => row.Step != EnvelopeStep.Out);
+        Assert.Empty(opening.Envelopes.All);
         _forge.Answer = (_, _) => Page(409, """{"type":"urn:hub:problem:generation-refused"}""");
         Assert.NotNull(await _forge.Desk.DescribeAsync(opening, terms => terms, CancellationToken.None));
         Assert.Null(opening.State.NextDescriptor);
