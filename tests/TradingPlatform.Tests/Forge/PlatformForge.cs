@@ -114,6 +114,13 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
     /// <summary>The record of a Signed body.</summary>
     public static byte[] Record(byte[] body) => System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("record").GetBytesFromBase64();
 
+    /// <summary>A CA below the root.</summary>
+    public Sm2Certificate IssueAuthority(Sm2PrivateKey key)
+    {
+        var subject = CertificateSubject.Create("Issuing");
+        return _authority.IssueAuthority(SigningRequest.Create(key, subject), subject, Validity);
+    }
+
     /// <summary>A list of the CA without entries.</summary>
     public byte[] SignList(int number, DateTimeOffset next) => _authority.SignCrl(number, Now.AddDays(-2), next, []).Der.ToArray();
 

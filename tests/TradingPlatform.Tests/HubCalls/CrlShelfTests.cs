@@ -48,6 +48,18 @@ public sealed class CrlShelfTests : IDisposable
         Assert.Empty(await _forge.Crls.GetAsync([foreign.Certificate], CancellationToken.None));
     }
 
+    [Fact]
+    public async Task List_of_a_ca_below_the_anchors_is_kept_once_its_certificate_is_shown_and_beside_the_anchor_s()
+    {
+        Assert.Equal(1, await NumberAsync());
+        using var key = Sm2PrivateKey.Generate();
+        var issuing = _forge.IssueAuthority(key);
+        _forge.List = new CertificateIssuer(key, issuing).SignCrl(3, PlatformForge.Now.AddDays(-1), PlatformForge.Now.AddDays(1), []).Der.ToArray();
+        Assert.Equal(1, await NumberAsync());
+        var lists = await _forge.Crls.GetAsync([issuing], CancellationToken.None);
+        Assert.Equal([1, 3], lists.Select(list => (int)list.Number).Order());
+    }
+
     private async Task<int> NumberAsync()
     {
         _forge.Clock.Advance(TimeSpan.FromSeconds(10));
