@@ -10,7 +10,7 @@ hub_test() {
   # Style and analyzers are part of the build, as errors; what is left is white space.
   dotnet format whitespace Hub.sln --no-restore --verify-no-changes || { echo "hub: run 'dotnet format whitespace Hub.sln'" >&2; failed=1; }
   echo "hub: build" >&2
-  build Hub.sln
+  (build Hub.sln) || { rm -f "$log"; echo "0 passed, 1 failed"; exit 1; }
   echo "hub: tests" >&2
   # One test project after the other: on two cores the tests that watch processes must not starve each other.
   dotnet test Hub.sln -c Release --no-build --nologo -maxcpucount:1 --logger "console;verbosity=minimal" "$@" 2>&1 | tee "$log" || failed=$((failed + 1))

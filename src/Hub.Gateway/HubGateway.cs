@@ -18,6 +18,7 @@ using Hub.Gateway.Wire;
 using Hub.Grains.Challenges;
 using Hub.Grains.Qr;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -92,6 +93,7 @@ public static class HubGateway
         services.GetRequiredService<AuthorityCalls>().Map(app);
         app.MapHub<LiveHub>("/live", LiveLimits.Connection);
         app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapGet("/openapi", (HttpContext context) => context.Response.Redirect("/openapi/v1.json")).ExcludeFromDescription();
 
         services.GetRequiredService<AdminCalls>().Map(app);
         services.GetRequiredService<EventsCall>().Map(app);

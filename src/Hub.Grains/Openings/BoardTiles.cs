@@ -56,8 +56,8 @@ internal sealed class BoardTiles(string openingId, string epoch)
         return new BoardSnapshot(epoch, _number, terms, _whole);
     }
 
-    /// <summary>The board without tiles, for the time before the start (D10).</summary>
-    internal BoardSnapshot Empty(OpeningTerms terms) => new(epoch, _number, terms, []);
+    /// <summary>The board without tiles, for the time before the start (D10). The same whatever happens until then: an epoch of this activation would tell that somebody caused another.</summary>
+    internal BoardSnapshot Empty(OpeningTerms terms) => new(Sm3Digest.OfParts("board"u8.ToArray(), Encoding.UTF8.GetBytes(openingId)).ToString()[..16], 0, terms, []);
 
     /// <summary>The changes since the last delta, under the next number.</summary>
     internal BoardSnapshot TakeDelta(OpeningTerms terms)

@@ -9,7 +9,7 @@ namespace Hub.Grains.Openings;
 internal sealed class EnvelopeIndex
 {
     private readonly Dictionary<EnvelopeId, IndexedEnvelope> _envelopes = [];
-    private readonly HashSet<EnvelopeId> _gone = [];
+    private readonly HashSet<(EnvelopeId, ChallengeId)> _gone = [];
 
     internal int Count => _envelopes.Count;
 
@@ -28,20 +28,21 @@ internal sealed class EnvelopeIndex
         return index;
     }
 
-    /// <summary>An envelope is registered; one that has left does not come back.</summary>
+    /// <summary>An envelope is registered; one that has left its challenge does not come back to it.</summary>
     internal void Add(EnvelopeId envelope, IndexedEnvelope entry)
     {
-        if (!_gone.Contains(envelope))
+        if (!_gone.Contains((envelope, entry.Challenge)))
             _envelopes[envelope] = entry;
     }
 
-    internal void Remove(EnvelopeId envelope)
+    /// <summary>An envelope leaves its challenge. One that another challenge holds by now stays: an id may be used again once it was taken back.</summary>
+    internal void Remove(EnvelopeId envelope, ChallengeId challenge)
     {
-        if (_envelopes.Remove(envelope))
-            _gone.Add(envelope);
+        if (Contains(envelope, challenge) && _envelopes.Remove(envelope))
+            _gone.Add((envelope, challenge));
     }
 
-    internal bool Contains(EnvelopeId envelope) => _envelopes.ContainsKey(envelope);
+    internal bool Contains(EnvelopeId envelope, ChallengeId challenge) => _envelopes.TryGetValue(envelope, out var entry) && entry.Challenge == challenge;
 
     internal bool TryFind(EnvelopeId envelope, [NotNullWhen(true)] out IndexedEnvelope? entry) => _envelopes.TryGetValue(envelope, out entry);
 

@@ -96,9 +96,10 @@ internal sealed partial class OpeningGrain
         if (_doneAmendments == State.Amendments.Count)
             return;
         var last = State.Amendments[^1];
+        // Refused: another answer, which had arrived in time, was judged between the two. It counts, and the admission has nothing to do.
         if (OpeningAmendment.TryParse(last.Record, out var record, out _) && record.Action is AmendmentAction.Admit admit
             && (await GrainFactory.GetGrain<IChallengeGrain>(admit.Challenge.ToString()).Admit(admit.Response.ToString(), last.Arrival)).Refusal is { } why)
-            throw new InvalidOperationException($"A stored admission cannot be carried out: {why.Word}.");
+            LogAdmissionWithoutEffect(Id, record.Number, why.Word);
         _doneAmendments = State.Amendments.Count;
     }
 

@@ -44,7 +44,8 @@ internal sealed partial class OpeningGrain
         if (!WithdrawalCommand.Parse(authorship).Try(out var command, out var refusal))
             return refusal;
         // An order whose envelopes are all gone is a repeated one, or unknown to the challenge; else it needs to be in time.
-        if (command.Statement.Withdraws.Any(_index.Contains) && OpeningRules.WhyNoMoreChanges(State, arrival) is { } closed)
+        var challenge = _challengeIds.Decrypt(opening, command.Statement.SignKeyId);
+        if (command.Statement.Withdraws.Any(envelope => _index.Contains(envelope, challenge)) && OpeningRules.WhyNoMoreChanges(State, arrival) is { } closed)
             return closed;
         if (!(await CertificateOf(command.Statement.SignKeyId).Identify()).Try(out var certificate, out refusal))
             return refusal is NotFound ? new AuthorshipInvalid("statement.signKeyId") : refusal;
@@ -52,12 +53,11 @@ internal sealed partial class OpeningGrain
             return refusal;
         if (OpeningRules.WhyNotWithdraw(command, opening, certificate, approval) is { } strange)
             return strange;
-        var challenge = _challengeIds.Decrypt(opening, command.Statement.SignKeyId);
         var leaf = Leaf(ReceiptSubject.Withdrawal, challenge, null, command.Authorship.Digest, arrival);
         var withdrawn = await Guarded(GrainFactory.GetGrain<IChallengeGrain>(challenge.ToString())
             .Withdraw(new WithdrawEnvelopes([.. command.Statement.Withdraws.Select(id => id.ToString())], leaf)));
         if (withdrawn.Value is not null)
-            Forget(command.Statement.Withdraws);
+            Forget(command.Statement.Withdraws, challenge);
         return withdrawn;
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class OpeningGrain
         // An old receipt is the answer to a repetition. It may be of an envelope that was withdrawn since, which does not come back by it.
         if (registered.Value is { } registration && Receipt.TryParse(registration.Receipt, out var receipt, out _) && receipt.Leaf.AsSpan().SequenceEqual(leaf))
         {
-            Forget(withdraws);
+            Forget(withdraws, challenge);
             _index.Add(header.Envelope, new IndexedEnvelope(challenge, header.SignKeyId, MerkleTree.LeafHash(command.Envelope.Leaf())));
         }
         return registered;
@@ -105,9 +105,9 @@ internal sealed partial class OpeningGrain
         return new ReceiptLeaf(terms.Hub, terms.Platform, ChallengeKind.Decrypt, subject, terms.Opening, challenge, envelope, digest, arrival).Encode();
     }
 
-    private void Forget(IReadOnlyList<EnvelopeId> withdrawn)
+    private void Forget(IReadOnlyList<EnvelopeId> withdrawn, ChallengeId challenge)
     {
         foreach (var envelope in withdrawn)
-            _index.Remove(envelope);
+            _index.Remove(envelope, challenge);
     }
 }

@@ -14,6 +14,9 @@ internal sealed partial class OpeningGrain
     [LoggerMessage(EventId = 3202, Level = LogLevel.Information, Message = "Opening {Opening} has amendment {Number}, {Action}")]
     private partial void LogAmended(string opening, int number, string action);
 
+    [LoggerMessage(EventId = 3204, Level = LogLevel.Warning, Message = "Amendment {Number} of opening {Opening} admits an answer that cannot count any more ({Reason})")]
+    private partial void LogAdmissionWithoutEffect(string opening, int number, string reason);
+
     [LoggerMessage(EventId = 3203, Level = LogLevel.Critical, Message = "The stored envelopes of opening {Opening} do not make its frozen root: no statement is given out")]
     private partial void LogFrozenSetDamaged(string opening);
 }

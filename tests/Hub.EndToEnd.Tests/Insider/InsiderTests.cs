@@ -52,6 +52,8 @@ public sealed class InsiderTests(ITestOutputHelper output)
         needles.AddText("wrong PIN", wrong);
         needles.AddSecret("opening key", Scalar(opening.OpeningKey));
         needles.AddSecret("descriptor key", Scalar(platform.Key));
+        foreach (var key in world.Authority.PrivateKeys)
+            needles.AddSecret("the CA's key", Scalar(key));
 
         // What must be found, or the search itself finds nothing.
         var known = new Needles();

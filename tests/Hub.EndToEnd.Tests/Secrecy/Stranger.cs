@@ -48,9 +48,12 @@ internal sealed partial class Stranger(HubWorld world, TestPlatform other, TestO
             answers[method + " with an invented token"] = await LiveAsync(method, new string('a', boardToken.Length));
         answers["Watch with the board's token"] = await LiveAsync("Watch", boardToken);
         answers["certificates of an enterprise"] = await CallAsync(HttpMethod.Get, new Uri(world.Hub.Api, $"/api/enterprises/{holder.Enterprise.Code}/certificates"), null, other.Credential);
-        foreach (var (name, address) in new[] { ("hub", new Uri(world.Hub.Api, "/api/hub")), ("openapi", new Uri(world.Hub.Api, "/openapi")), ("time", new Uri(world.Hub.Phone, "/p/time")) })
-            answers[name] = await CallAsync(HttpMethod.Get, address, null, null);
-        foreach (var path in new[] { "/health", "/admin/platforms", "/admin/actions" })
+        foreach (var address in new Uri[] { new(world.Hub.Api, "/api/hub"), new(world.Hub.Api, "/openapi/v1.json"), new(world.Hub.Phone, "/p/time"), new(world.Hub.Management, "/health/live"), new(world.Hub.Management, "/health/ready") })
+        {
+            answers[address.AbsolutePath] = await CallAsync(HttpMethod.Get, address, null, null);
+            Assert.StartsWith("200", answers[address.AbsolutePath], StringComparison.Ordinal);
+        }
+        foreach (var path in new[] { "/admin/platforms", "/admin/actions" })
             answers["management " + path] = await CallAsync(HttpMethod.Get, new Uri(world.Hub.Management, path), null, null);
         return answers;
     }

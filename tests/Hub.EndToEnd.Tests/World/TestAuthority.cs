@@ -38,6 +38,9 @@ internal sealed class TestAuthority : IDisposable
     /// <summary>The issuing certificate, then the root.</summary>
     public IReadOnlyList<byte[]> Chain => [_issuing.Certificate.Der.ToArray(), _root.Certificate.Der.ToArray()];
 
+    /// <summary>Its private keys, which no hub may ever have.</summary>
+    public IEnumerable<Sm2PrivateKey> PrivateKeys => [_key, _rootKey];
+
     /// <summary>A code that vouches for the anchors given.</summary>
     public EnrolmentCode NewCode(byte[] anchors, CertificateSubject subject)
     {

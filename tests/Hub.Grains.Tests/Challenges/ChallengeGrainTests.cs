@@ -188,6 +188,25 @@ public sealed class ChallengeGrainTests(HubCluster cluster) : IClassFixture<HubC
     }
 
     [Fact]
+    public async Task Certificate_that_expires_between_scan_and_response_is_refused_with_the_time_and_nothing_is_kept()
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        using (opening)
+        using (holder)
+        {
+            var end = (await holder.Certificate.Identify()).Value!.NotAfter;
+            Assert.Null((await opening.AmendAsync(new AmendmentAction.Extend(end.AddDays(1)), opening.Start)).Refusal);
+            var (response, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+
+            // Valid through its last second (RFC 5280 §4.1.2.5).
+            Assert.Equal(end, Assert.IsType<CertificateExpired>((await holder.Challenge(challenge).Respond(response, end.AddSeconds(1))).Refusal).NotAfter);
+            Assert.Equal(ChallengeWord.Scanned, (await holder.Challenge(challenge).Read(null)).Value!.State);
+            Assert.Empty((await cluster.Grains.GetGrain<IFeedGrain>(opening.Id.ToString()).Read(opening.Platform.ToString(), 0)).Value!.Results);
+            Assert.Equal(ChallengeWord.Approved, (await holder.Challenge(challenge).Respond(response, end)).Value!.State);
+        }
+    }
+
+    [Fact]
     public async Task Rejected_decrypt_is_open_again_and_can_still_be_answered()
     {
         var (opening, holder, challenge) = await StartedAsync();

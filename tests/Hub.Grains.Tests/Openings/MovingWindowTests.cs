@@ -126,6 +126,28 @@ public sealed class MovingWindowTests(HubCluster cluster) : IClassFixture<HubClu
         Assert.Equal((ChallengeWord.Approved, opening.End), (snapshot.State, snapshot.DecidedAt));
     }
 
+    [Fact]
+    public async Task An_admission_that_an_answer_in_time_has_overtaken_blocks_nothing()
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        var (late, scanned) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        var (intime, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        Assert.NotEqual(late.Record, intime.Record);
+        cluster.Clock.Reach(opening.End);
+        Assert.True(Assert.IsType<WindowClosed>((await holder.Challenge(challenge).Respond(late, opening.End)).Refusal).Kept);
+        var (held, hold) = Hold(ReceiptSubject.Amendment);
+
+        var admitting = opening.AmendAsync(new AmendmentAction.Admit(challenge, Sm3Digest.Of(late.Record)), opening.End);
+        await held.WaitAsync(Patience);
+        // It arrived in the last millisecond, and had to wait for its turn.
+        Assert.Equal(ChallengeWord.Approved, (await holder.Challenge(challenge).Respond(intime, opening.End.AddMilliseconds(-1))).Value!.State);
+        hold.SetResult();
+
+        Assert.Null((await admitting).Refusal);
+        Assert.Null((await opening.AmendAsync(new AmendmentAction.Note("x"), opening.End)).Refusal);
+        Assert.Equal(opening.End.AddMilliseconds(-1), (await holder.Challenge(challenge).Respond(intime, opening.End)).Value!.Arrival);
+    }
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private (Task Held, TaskCompletionSource Hold) Hold(string subject)
@@ -136,7 +158,7 @@ public sealed class MovingWindowTests(HubCluster cluster) : IClassFixture<HubClu
         {
             if (written != subject)
                 return Task.CompletedTask;
-            held.SetResult();
+            held.TrySetResult();
             return hold.Task;
         };
         return (held.Task, hold);

@@ -99,11 +99,14 @@ public sealed class OpeningGrainTests(HubCluster cluster) : IClassFixture<HubClu
         var before = PushesOf(opening).Count;
 
         await opening.BidAsync(holder);
+        var board = (await opening.Grain.Board()).Value!;
         await cluster.RestartAsync();
         await opening.BidAsync(holder, "B");
 
         Assert.Equal(before, PushesOf(opening).Count);
         Assert.Empty((await opening.Grain.Board()).Value!.Tiles);
+        // Another activation is not told from the one before: something woke it.
+        Assert.Equal((board.Epoch, 0), ((await opening.Grain.Board()).Value!.Epoch, (await opening.Grain.Board()).Value!.Number));
         await opening.FreezeAsync();
         Assert.Empty((await opening.Grain.Board()).Value!.Tiles);
         Assert.DoesNotContain(PushesOf(opening), pushed => pushed is BoardSnapshot);
