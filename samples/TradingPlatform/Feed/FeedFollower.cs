@@ -94,6 +94,9 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
             opening.Late.Put(late.Key, late);
             return true;
         }
+        // Read again, in a new epoch or because another entry waits: its files are open, and no statement is asked for every second.
+        if (response.Results.Count > 0 && response.Results.All(result => opening.Results.Find(result.Envelope.ToString()) is { HubFault: false } opened && opened.Challenge == entry.Challenge.ToString()))
+            return true;
         var statement = await ReadStatementAsync(opening, entry, cancellation);
         defect = statement.Value is { } bytes ? ResponseCheck.FindInStatement(bytes, response, opening, out _) : "statement is not given out: " + statement.Problem!.Type;
         if (defect.Length > 0)

@@ -175,6 +175,23 @@ public sealed class FeedFollowerTests : IDisposable
         Assert.Single(opening.Alarms.All);
     }
 
+    [Fact]
+    public async Task Statement_that_a_proxy_holds_back_is_waited_for_and_asked_for_once()
+    {
+        var (opening, bid) = await FrozenAsync();
+        AnswerFeed(opening, bid, bid.Statement(), bid.Respond(bid.Statement()), 1, [("approved", Start.AddSeconds(10))]);
+        var (answer, asked) = (_forge.Answer, 0);
+        _forge.Answer = (path, body) => path.EndsWith("/statement", StringComparison.Ordinal) && ++asked == 1
+            ? new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent("<html>Forbidden</html>") }
+            : answer(path, body);
+        await _forge.Follower.FollowAsync(opening, CancellationToken.None);
+        Assert.False(Assert.Single(opening.Results.All).HubFault);
+        opening.Change(state => state with { FeedLast = 0 });
+        await _forge.Follower.FollowAsync(opening, CancellationToken.None);
+        Assert.Equal((2, 1), (asked, opening.State.FeedLast));
+        Assert.Empty(opening.Alarms.All);
+    }
+
     private async Task<(Opening Opening, ForgedBid Bid)> FrozenAsync()
     {
         var opening = await _forge.FreezeAsync();
