@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Authentication;
 using System.Text;
 using System.Text.RegularExpressions;
+using Hub.Cryptography;
 
 namespace Hub.Phone.Tests;
 
@@ -50,6 +51,57 @@ public sealed partial class FinalProblemTests
     [Fact]
     public async Task A_closed_window_that_says_kept_without_a_receipt_ends_nothing() =>
         Assert.Equal(KeptResponse.Kept, await OutcomeAfterAsync(() => FakeHub.Problem(HttpStatusCode.Conflict, "window-closed", ("kept", true))));
+
+    [Theory]
+    [InlineData(ChallengeKind.Encrypt, true)]
+    [InlineData(ChallengeKind.Decrypt, false)]
+    public async Task Only_an_encrypt_challenge_expires(string kind, bool ends)
+    {
+        var (kept, own, notAfter) = await KeptAsync();
+        Assert.Equal(ends, FinalProblems.EndsResponse(Says("challenge-expired"), kept with { Kind = kind }, own, notAfter, TestPhone.Now));
+    }
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public async Task Certificate_expires_after_its_own_end_and_not_by_somebody_s_word(int milliseconds, bool ends)
+    {
+        var (kept, own, notAfter) = await KeptAsync();
+        Assert.Equal(ends, FinalProblems.EndsResponse(Says("certificate-expired"), kept, own, notAfter, notAfter.AddMilliseconds(milliseconds)));
+    }
+
+    [Fact]
+    public async Task Signature_is_bad_if_the_phone_s_own_key_does_not_verify_it()
+    {
+        var (kept, own, notAfter) = await KeptAsync();
+        Assert.False(FinalProblems.EndsResponse(Says("bad-signature"), kept, own, notAfter, TestPhone.Now));
+        Assert.True(FinalProblems.EndsResponse(Says("bad-signature"), kept, own with { SignKey = Sm2PrivateKey.Generate().PublicKey }, notAfter, TestPhone.Now));
+    }
+
+    [Fact]
+    public async Task Statement_is_another_if_the_kept_bytes_name_another()
+    {
+        var (kept, own, notAfter) = await KeptAsync();
+        Assert.False(FinalProblems.EndsResponse(Says("statement-mismatch"), kept, own, notAfter, TestPhone.Now));
+        Assert.All([kept with { Challenge = ChallengeId.New().ToString() }, kept with { Statement = Sm3Digest.Of([1]).ToString() }],
+            other => Assert.True(FinalProblems.EndsResponse(Says("statement-mismatch"), other, own, notAfter, TestPhone.Now)));
+        Assert.True(FinalProblems.EndsResponse(Says("statement-mismatch"), kept, own with { Hub = HubId.New() }, notAfter, TestPhone.Now));
+        Assert.True(FinalProblems.EndsResponse(Says("statement-mismatch"), kept, own with { SignKey = Sm2PrivateKey.Generate().PublicKey }, notAfter, TestPhone.Now));
+    }
+
+    private static PhoneProblem Says(string word) => PhoneProblem.Parse(409, Encoding.UTF8.GetBytes($$"""{"type":"urn:hub:problem:{{word}}"}"""));
+
+    private static async Task<(KeptResponse Kept, PhoneIdentity Own, DateTimeOffset NotAfter)> KeptAsync()
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var (challenge, _) = phone.OfferEncrypt();
+        using (var unlocked = await phone.UnlockedAsync(challenge))
+            Assert.Null((await unlocked.RespondAsync()).Problem);
+        var memory = phone.Phone.Store.Memory!;
+        Assert.True(Sm2Certificate.TryParse(memory.SigningCertificate, out var certificate));
+        return (Assert.Single(memory.Responses), phone.Phone.Identity!, certificate.NotAfter);
+    }
 
     private static async Task<string> OutcomeAfterAsync(Func<HttpResponseMessage> answer)
     {

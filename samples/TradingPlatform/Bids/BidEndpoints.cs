@@ -73,11 +73,12 @@ internal static class BidEndpoints
         var bidderKey = request.Headers["Idempotency-Key"].ToString();
         var key = Sm3Digest.OfParts(body, System.Text.Encoding.UTF8.GetBytes(bidderKey), System.Text.Encoding.ASCII.GetBytes(page.Stored())).ToString();
         var answer = await hub.PostAsync($"/api/openings/{opening.Id}/challenges", body, HubChallenge.Read, key, request.HttpContext.RequestAborted);
-        if (answer.Value is { } asked && !opening.Pages.Ask(asked.Challenge, page, WireTime.TryParse(asked.Expires, out var expires) ? expires : time.GetUtcNow(), time.GetUtcNow()))
-            return Problems.Of(503, "overloaded", "同时进行的加密请求过多。", "请稍后重试。");
-        return answer.Value is { } made
-            ? Results.Json(new { challenge = made.Challenge.ToString(), statement = made.Statement, expires = made.Expires, watchToken = made.WatchToken, url = made.Url, live = trust.Live }, statusCode: 201)
-            : answer.Problem!.ToResult();
+        if (answer.Value is not { } made)
+            return answer.Problem!.ToResult();
+        if (!EncryptStatement.TryParse(made.Statement, out var statement, out _))
+            return HubProblem.Unreadable.ToResult();
+        opening.Pages.Ask(made.Challenge, statement.SignKeyId, page, WireTime.TryParse(made.Expires, out var expires) ? expires : time.GetUtcNow(), time.GetUtcNow());
+        return Results.Json(new { challenge = made.Challenge.ToString(), statement = made.Statement, expires = made.Expires, watchToken = made.WatchToken, url = made.Url, live = trust.Live }, statusCode: 201);
     }
 
     private static async Task<IResult> ReadChallengeAsync(string op, string ch, HttpRequest request, OpeningBook book, HubClient hub, CancellationToken cancellation)

@@ -12,13 +12,14 @@ namespace TradingPlatform.Bids;
 /// </summary>
 internal sealed class PageBook
 {
-    /// <summary>The most encrypt challenges that are remembered at once.</summary>
-    public const int MaxAsked = 20_000;
+    /// <summary>The most encrypt challenges that are remembered at once; of one certificate.</summary>
+    public const int MaxAsked = 20_000, MaxOfCertificate = 64;
 
     // Long enough that a bidder is told how its challenge ended.
     private static readonly TimeSpan KeptAfterExpiry = TimeSpan.FromHours(1);
 
     private readonly JsonFolder<AskedPage> _asked;
+    private readonly Lock _asking = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<PageKey>> _registered = new(StringComparer.Ordinal);
 
     /// <param name="envelopes">Those that are registered already.</param>
@@ -29,21 +30,25 @@ internal sealed class PageBook
             Registered(row);
     }
 
-    /// <summary>A challenge was asked for under this secret. False if there are too many.</summary>
-    public bool Ask(ChallengeId challenge, PageKey key, DateTimeOffset expires, DateTimeOffset now)
+    /// <summary>
+    /// A challenge was asked for under this secret. Nobody is turned away, since anybody may ask in anybody's name: where there are too many, of the certificate or of all, the oldest one of
+    /// the certificate that has the most is forgotten. Who is forgotten asks again, with the same body and secret, for the same challenge.
+    /// </summary>
+    /// <param name="signer">The certificate that the challenge is for.</param>
+    public void Ask(ChallengeId challenge, KeyId signer, PageKey key, DateTimeOffset expires, DateTimeOffset now)
     {
-        if (_asked.Count >= MaxAsked)
+        lock (_asking)
         {
-            foreach (var old in _asked.All.Where(page => page.Until <= now))
-                _asked.Remove(old.Challenge);
+            // The same body and secret again is the same challenge.
+            if (_asked.Find(challenge.ToString()) is not null)
+                return;
+            var own = _asked.All.Where(page => page.Signer == signer.ToString()).ToList();
+            if (own.Count >= MaxOfCertificate)
+                _asked.Remove(Oldest(own).Challenge);
+            else if (_asked.Count >= MaxAsked)
+                MakeRoom(now);
+            _asked.Put(challenge.ToString(), new AskedPage { Challenge = challenge.ToString(), Signer = signer.ToString(), Key = key.Stored(), Until = expires + KeptAfterExpiry });
         }
-        // The same body and secret again is the same challenge.
-        if (_asked.Find(challenge.ToString()) is not null)
-            return true;
-        if (_asked.Count >= MaxAsked)
-            return false;
-        _asked.Put(challenge.ToString(), new AskedPage { Challenge = challenge.ToString(), Key = key.Stored(), Until = expires + KeptAfterExpiry });
-        return true;
     }
 
     /// <summary>An envelope was registered: its secret opens the page of its decrypt challenge.</summary>
@@ -52,6 +57,16 @@ internal sealed class PageBook
         if (row.Step == EnvelopeStep.Registered)
             _registered.AddOrUpdate(row.Challenge, _ => [PageKey.Parse(row.Page)], (_, known) => known.Any(PageKey.Parse(row.Page).Matches) ? known : known.Add(PageKey.Parse(row.Page)));
     }
+
+    private void MakeRoom(DateTimeOffset now)
+    {
+        foreach (var old in _asked.All.Where(page => page.Until <= now))
+            _asked.Remove(old.Challenge);
+        if (_asked.Count >= MaxAsked)
+            _asked.Remove(Oldest(_asked.All.GroupBy(page => page.Signer).MaxBy(pages => pages.Count())!).Challenge);
+    }
+
+    private static AskedPage Oldest(IEnumerable<AskedPage> pages) => pages.MinBy(page => page.Until)!;
 
     /// <summary>Whether a secret opens the page of a challenge. Looks at every key that does, each in constant time.</summary>
     public bool Admits(ChallengeId challenge, PageKey key)
@@ -67,6 +82,9 @@ internal sealed class PageBook
 internal sealed record AskedPage
 {
     public string Challenge { get; init; } = "";
+
+    /// <summary>KeyId of the certificate that it is for.</summary>
+    public string Signer { get; init; } = "";
 
     /// <summary>SM3 of the page secret.</summary>
     public string Key { get; init; } = "";

@@ -12,7 +12,9 @@ namespace TradingPlatform.Bids;
 /// </summary>
 internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, CrlShelf crls, TimeProvider time)
 {
+    // The protocol's bounds (section 8): of an opening, and of a decrypt challenge, which is a certificate's.
     private const int MaxEnvelopes = 20_000;
+    private const int MaxOfCertificate = 64;
 
     /// <summary>Checks and registers an envelope.</summary>
     /// <returns>The row as the hub has it, or why not.</returns>
@@ -27,18 +29,22 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
                 return (null, Problems.Of(409, "envelope-conflict", "该文件编号已登记了不同的内容。"));
             if (known.Step == EnvelopeStep.Registered)
                 return (known, null);
+            // The hub answers it with the old receipt, and does not have it: back here it would make the freeze another one than the hub's.
+            if (known.Step == EnvelopeStep.Out)
+                return (null, Problems.Of(409, "envelope-withdrawn", "该文件已撤回，不能再次登记。", "请用投标程序重新生成。"));
         }
         if (now >= opening.State.Terms.Deadline || opening.State.Freeze is not null)
             return (null, Problems.Of(409, "deadline-passed", "投标截止时间已过。"));
-        if (opening.Envelopes.Count >= MaxEnvelopes)
-            return (null, Problems.Of(409, "too-many", "本次开标的文件数量已达上限。"));
 
         var found = await FindBidderAsync(header, cancellation);
         if (found.Value is not { } bidder)
             return (null, found.Problem!.ToResult());
-        var defect = EnvelopeCheck.Find(envelope, header, named, opening.State.Terms, opening.State.Signer, bidder, trust, await crls.GetAsync(cancellation), now);
+        var defect = EnvelopeCheck.Find(envelope, header, named, opening.State.Terms, opening.State.Signer, bidder, trust, await crls.GetAsync(bidder.Issuers, cancellation), now);
         if (defect.Length > 0)
             return (null, Problems.OfType(422, "urn:sample:problem:envelope-invalid", $"投标文件没有通过平台的检查：{defect}。", "请用投标程序重新生成。"));
+        // After the check, so that nobody is shut out in another's name.
+        if (HasNoRoom(opening, named, envelope, bidder.Signing))
+            return (null, Problems.Of(409, "too-many", "文件数量已达上限。"));
 
         var row = new EnvelopeRow
         {
@@ -55,7 +61,7 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
         return answer.Value is not null ? (opening.Envelopes.Find(named.ToString()), null) : (null, answer.Problem!.ToResult());
     }
 
-    /// <summary>Brings one pending envelope to the hub, and notes the answer: registered, or out. Harmless when two do it at once.</summary>
+    /// <summary>Brings one pending envelope to the hub, and notes the answer: registered, or gone. Harmless when two do it at once.</summary>
     public async Task<HubAnswer<HubRegistration>> PostAsync(Opening opening, EnvelopeRow row, CancellationToken cancellation)
     {
         var id = row.ReadHeader().Envelope;
@@ -69,13 +75,16 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
                 opening.Alarms.Raise(AlarmKind.Receipt, id.ToString(), HubProblem.FalseReceipt.Type, time.GetUtcNow());
                 return new HubAnswer<HubRegistration>(null, HubProblem.FalseReceipt);
             }
+            // Taken back while the hub was asked: this receipt is the older one.
+            if (opening.Envelopes.Find(id.ToString()) is { Step: EnvelopeStep.Out })
+                return answer;
             var registered = row with { Step = EnvelopeStep.Registered, Challenge = stored.Challenge.ToString(), Receipt = stored.Receipt.Encode() };
             opening.Envelopes.Put(id.ToString(), registered);
             opening.Pages.Registered(registered);
             TakeOut(opening, row.Authorship);
         }
-        else if (!answer.Problem!.IsPassing)
-            opening.Envelopes.Put(id.ToString(), row with { Step = EnvelopeStep.Out });
+        else if (answer.Problem!.Ends(HubCall.Register))
+            opening.Envelopes.Remove(id.ToString());
         return answer;
     }
 
@@ -116,9 +125,22 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
             TakeOut(opening, row.Authorship);
             opening.Withdrawals.Put(key.ToString(), row with { Receipt = stored.Receipt.Encode() });
         }
-        else if (!answer.Problem!.IsPassing)
+        else if (answer.Problem!.Ends(HubCall.Withdraw))
             opening.Withdrawals.Remove(key.ToString());
         return answer;
+    }
+
+    /// <summary>Whether there are too many of the opening or of the certificate; what the hub refused, or its bidder took back, takes no room.</summary>
+    private static bool HasNoRoom(Opening opening, EnvelopeId named, SealedEnvelope envelope, Sm2Certificate certificate)
+    {
+        // The same envelope again takes no more room.
+        if (opening.Envelopes.Find(named.ToString()) is not null)
+            return false;
+        var held = opening.Envelopes.All.Where(row => row.Step != EnvelopeStep.Out).ToList();
+        var own = held.Where(row => row.Certificate.AsSpan().SequenceEqual(certificate.Der)).ToList();
+        // A replacement takes the place of what goes with it.
+        var leaving = EncryptStatement.TryParse(envelope.Authorship.Statement, out var statement, out _) ? own.Count(row => statement.Withdraws.Contains(row.ReadHeader().Envelope)) : 0;
+        return held.Count - leaving >= MaxEnvelopes || own.Count - leaving >= MaxOfCertificate;
     }
 
     /// <summary>What the bidder's statement withdraws takes effect here when it has taken effect at the hub.</summary>

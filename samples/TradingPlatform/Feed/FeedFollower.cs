@@ -46,46 +46,63 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
             return;
         }
         // Whatever moved the window, or admitted, before these answers arrived was signed before it; its own answer may still be on the way.
-        if (page.Entries.Count > 0 && await desk.SettleAsync(opening, stopping) is { IsPassing: true } unsettled)
+        if (page.Entries.Count > 0 && await desk.SettleAsync(opening, stopping) is { } unsettled && opening.State.NextAmendment is not null)
         {
             LogUnsettled(opening.Id.ToString(), unsettled.Type);
             await Task.Delay(FaultPause, time, stopping);
             return;
         }
         var window = opening.State.Window;
+        // The first entry that waits for a CA's list: it is read again, and those behind it of this page are not held up.
+        var waits = long.MaxValue;
         // Files are large and independent, and what is written is one row an envelope; only a late answer has to come before its admission.
         await Parallel.ForEachAsync(page.Entries.GroupBy(entry => entry.Challenge), stopping, async (entries, cancellation) =>
         {
             foreach (var entry in entries)
-                await TakeAsync(opening, trust, window, entry, cancellation);
+            {
+                if (!await TakeAsync(opening, trust, window, entry, cancellation))
+                    InterlockedMin(ref waits, entry.N);
+            }
         });
         if (page.Entries.Count > 0)
-            opening.Change(it => it with { FeedLast = page.Entries[^1].N });
+            opening.Change(it => it with { FeedLast = Math.Min(page.Entries[^1].N, waits - 1) });
         await reports.SendAsync(opening, stopping);
+        if (waits < long.MaxValue)
+            await Task.Delay(FaultPause, time, stopping);
     }
 
-    private async Task TakeAsync(Opening opening, PlatformTrust trust, DecryptionWindow? window, FeedEntry entry, CancellationToken cancellation)
+    /// <returns>False if the entry cannot be judged before a CA has brought its list.</returns>
+    private async Task<bool> TakeAsync(Opening opening, PlatformTrust trust, DecryptionWindow? window, FeedEntry entry, CancellationToken cancellation)
     {
-        var defect = ResponseCheck.FindInAnswer(entry, opening.Id, trust, await crls.GetAsync(cancellation), out var response);
+        var defect = ResponseCheck.FindInAnswer(entry, opening, trust, await crls.GetAsync(ResponseCheck.IssuersOf(entry), cancellation), out var response, out var awaitsList);
+        if (awaitsList)
+        {
+            LogNoList(opening.Id.ToString(), entry.Challenge.ToString(), defect);
+            opening.Alarms.Raise(AlarmKind.List, entry.Challenge.ToString(), defect, time.GetUtcNow());
+            return false;
+        }
         if (defect.Length == 0)
             defect = ResponseCheck.FindInOutcome(entry, window, opening);
         if (defect.Length > 0 || response is null)
         {
             Refuse(opening, entry, defect);
-            return;
+            return true;
         }
         if (entry.Outcome == "late")
         {
             var late = new LateRow { Challenge = entry.Challenge.ToString(), Response = Sm3Digest.Of(entry.Response).ToString(), Arrival = entry.Arrival };
             opening.Late.Put(late.Key, late);
-            return;
+            return true;
         }
+        // Read again, in a new epoch or because another entry waits: its files are open, and no statement is asked for every second.
+        if (response.Results.Count > 0 && response.Results.All(result => opening.Results.Find(result.Envelope.ToString()) is { HubFault: false } opened && opened.Challenge == entry.Challenge.ToString()))
+            return true;
         var statement = await ReadStatementAsync(opening, entry, cancellation);
         defect = statement.Value is { } bytes ? ResponseCheck.FindInStatement(bytes, response, opening, out _) : "statement is not given out: " + statement.Problem!.Type;
         if (defect.Length > 0)
         {
             Refuse(opening, entry, defect);
-            return;
+            return true;
         }
         foreach (var result in response.Results)
         {
@@ -96,6 +113,13 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
             opening.Results.Put(row.Envelope, row);
             LogFile(opening.Id.ToString(), row.Envelope, row.Outcome);
         }
+        return true;
+    }
+
+    private static void InterlockedMin(ref long least, long value)
+    {
+        for (var seen = Volatile.Read(ref least); value < seen; seen = Volatile.Read(ref least))
+            Interlocked.CompareExchange(ref least, value, seen);
     }
 
     /// <summary>The statement, or a problem that waiting does not cure: one challenge that the hub gives no statement for must not hold up all the others.</summary>
@@ -104,8 +128,7 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
         while (true)
         {
             var answer = await hub.GetBytesAsync($"/api/challenges/{entry.Challenge}/statement", StatementLimit, cancellation);
-            // 401: a credential can be replaced while the platform runs, and no bidder's files fail for that.
-            if (answer.Problem is not { } problem || !(problem.IsPassing || problem.Status == StatusCodes.Status401Unauthorized))
+            if (answer.Problem is not { } problem || problem.Ends(HubCall.ReadStatement))
                 return answer;
             LogNoStatement(opening.Id.ToString(), entry.Challenge.ToString(), problem.Type);
             await Task.Delay(FaultPause, time, cancellation);
@@ -141,6 +164,9 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
 
     [LoggerMessage(306, LogLevel.Warning, "{Opening}: answers wait until an amendment is receipted: {Problem}")]
     private partial void LogUnsettled(string opening, string problem);
+
+    [LoggerMessage(307, LogLevel.Error, "{Opening}: the answer to {Challenge} waits for a CA's list: {Defect}")]
+    private partial void LogNoList(string opening, string challenge, string defect);
 
     [LoggerMessage(305, LogLevel.Warning, "{Opening}: the statement of {Challenge} is waited for: {Problem}")]
     private partial void LogNoStatement(string opening, string challenge, string problem);

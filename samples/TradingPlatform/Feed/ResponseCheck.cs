@@ -9,9 +9,11 @@ namespace TradingPlatform.Feed;
 internal static class ResponseCheck
 {
     /// <summary>The answer itself: it is to this challenge, and signed by a certificate of this platform's own anchors that was good when it arrived.</summary>
+    /// <param name="awaitsList">Nothing is wrong but that a CA's list is missing or overdue: that is not the hub's fault, and the answer can be judged when the list has come.</param>
     /// <returns>What is wrong, or empty.</returns>
-    public static string FindInAnswer(FeedEntry entry, OpeningId opening, PlatformTrust trust, IReadOnlyList<Crl> crls, out ResponseRecord? response)
+    public static string FindInAnswer(FeedEntry entry, Opening opening, PlatformTrust trust, IReadOnlyList<Crl> crls, out ResponseRecord? response, out bool awaitsList)
     {
+        awaitsList = false;
         if (!ResponseRecord.TryParse(entry.Response, out response, out var defect))
             return "response: " + defect;
         if (response.Kind != ChallengeKind.Decrypt || response.Hub != trust.Hub || response.Platform != trust.Platform || response.Challenge != entry.Challenge)
@@ -20,15 +22,21 @@ internal static class ResponseCheck
             return "certificate is not the one that the response names";
         if (!certificate.PublicKey.Verify(entry.Response, entry.Signature))
             return "signature is wrong";
-        if (FindInCertificate(certificate, issuers, trust, crls, entry.Arrival) is { Length: > 0 } refused)
-            return "certificate: " + refused;
         var subject = entry.Outcome == "late" ? ReceiptSubject.Late : entry.Outcome == "admitted" ? ReceiptSubject.Admission : ReceiptSubject.Response;
-        var claim = new ReceiptClaim(subject, opening, Sm3Digest.OfParts(entry.Response, entry.Signature), entry.Challenge);
+        var claim = new ReceiptClaim(subject, opening.Id, Sm3Digest.OfParts(entry.Response, entry.Signature), entry.Challenge);
         if (Receipts.Find(entry.Receipt, trust, claim) is not { } leaf)
             return "receipt does not cover the response";
         // The receipt of an admission has the admission's own arrival; the answer's is compared with the late entry.
-        return leaf.Arrival == entry.Arrival || entry.Outcome == "admitted" ? "" : "receipt has another arrival";
+        if (leaf.Arrival != entry.Arrival && entry.Outcome != "admitted")
+            return "receipt has another arrival";
+        if (FindInCertificate(certificate, issuers, trust, crls, entry.Arrival, opening.State.FrozenAt) is not { } refused)
+            return "";
+        awaitsList = refused is PathRefusal.CrlMissing or PathRefusal.CrlStale;
+        return "certificate: " + refused;
     }
+
+    /// <summary>The CAs that an entry brings along, or none; nothing is believed of them here.</summary>
+    public static IReadOnlyList<Sm2Certificate> IssuersOf(FeedEntry entry) => Certificates.TryParse(entry.Chain, out var issuers) ? issuers : [];
 
     /// <summary>Whether the answer counts: in time by this platform's own window, or admitted by its own amendment. The arrival is the one that the receipt vouches for.</summary>
     /// <returns>What is wrong, or empty. A late one claims nothing, so nothing is wrong with it: see <see cref="LateInTime"/>.</returns>
@@ -67,12 +75,20 @@ internal static class ResponseCheck
         return "";
     }
 
-    private static string FindInCertificate(Sm2Certificate certificate, IReadOnlyList<Sm2Certificate> issuers, PlatformTrust trust, IReadOnlyList<Crl> crls, DateTimeOffset arrival)
+    private static PathRefusal? FindInCertificate(
+        Sm2Certificate certificate, IReadOnlyList<Sm2Certificate> issuers, PlatformTrust trust, IReadOnlyList<Crl> crls, DateTimeOffset arrival, DateTimeOffset? frozenAt)
     {
         var decision = CertificatePath.Check(certificate, issuers, trust.Roots, crls, arrival, CertificateUsage.DigitalSignature);
+        // An opening under way does not stop because a CA is late with its next list: one that was good at the freeze is good enough. It still revokes.
+        if (decision is PathDecision.Refused { Reason: PathRefusal.CrlStale } && frozenAt < arrival)
+        {
+            decision = CertificatePath.CheckIssuance(certificate, issuers, trust.Roots, arrival, CertificateUsage.DigitalSignature);
+            if (decision is PathDecision.Trusted)
+                decision = CertificatePath.Check(certificate, issuers, trust.Roots, crls, frozenAt.Value, CertificateUsage.DigitalSignature);
+        }
         // What was revoked after it had answered has answered: the list's time decides, not the moment of reading.
         if (decision is PathDecision.Refused { Reason: PathRefusal.Revoked, Revocation: { } entry } && entry.RevokedAt > arrival)
             decision = CertificatePath.CheckIssuance(certificate, issuers, trust.Roots, arrival, CertificateUsage.DigitalSignature);
-        return decision is PathDecision.Refused refused ? refused.Reason.ToString() : "";
+        return decision is PathDecision.Refused refused ? refused.Reason : null;
     }
 }

@@ -26,7 +26,7 @@ internal static class DepositEndpoint
             return Problems.Of(409, "not-closed", "开标尚未结束，不能移交开标密钥。");
         if (!Sm2Certificate.TryParse(department.Certificate, out var certificate))
             return Problems.Malformed("certificate");
-        var lists = await crls.GetAsync(request.HttpContext.RequestAborted);
+        var lists = await crls.GetAsync([], request.HttpContext.RequestAborted);
         if (CertificatePath.Check(certificate, [.. trust.Chain.Skip(1)], trust.Roots, lists, now, CertificateUsage.KeyEncipherment) is PathDecision.Refused refused)
             return Problems.Of(422, "certificate-refused", $"主管部门的加密证书不可用：{refused.Reason}。");
         var scalar = new byte[Sm2PrivateKey.ScalarLength];

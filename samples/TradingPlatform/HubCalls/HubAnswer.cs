@@ -20,7 +20,7 @@ internal sealed record HubProblem(int Status, string Type, byte[] Body)
     /// <summary>The answer is longer than the protocol's limit; the same call again would bring the same.</summary>
     public static readonly HubProblem TooLarge = new(502, "urn:sample:problem:hub-answer-too-large", []);
 
-    /// <summary>Whether the same call may go through later.</summary>
+    /// <summary>Whether the same call may go through in a moment. What ends something that is kept is another question: <see cref="FinalRefusals"/>.</summary>
     public bool IsPassing => this != TooLarge && (Status is 0 or 408 or 429 or >= 500);
 
     public bool Is(string word) => Type == "urn:hub:problem:" + word;

@@ -39,12 +39,14 @@ internal sealed class SuccessionDesk(IdentityDesk identity, HubClient hub, TimeP
     }
 
     /// <summary>Brings what a kill or a dead hub left on the way to its end.</summary>
+    /// <returns>Why there is still a succession under way, or null: also after a refusal that ended it.</returns>
     public async Task<HubProblem?> SettleAsync(CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
         {
-            return await SettleInTurnAsync(cancellation);
+            var problem = await SettleInTurnAsync(cancellation);
+            return identity.Current?.Identity.Succeeding is null ? null : problem;
         }
         finally
         {
@@ -61,7 +63,7 @@ internal sealed class SuccessionDesk(IdentityDesk identity, HubClient hub, TimeP
         var problem = (await hub.PostAsync("/api/succession", succeeding.Signed.Encode(), cancellation)).Problem;
         if (problem is null && !identity.TrySucceed(succeeding, time.GetUtcNow(), out var defect))
             throw new InvalidDataException("A succession that the hub has taken is not good any more: " + defect);
-        if (problem is { IsPassing: false })
+        if (problem is not null && problem.Ends(HubCall.Succeed))
             identity.Keep(null);
         return problem;
     }

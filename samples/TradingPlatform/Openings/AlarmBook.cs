@@ -13,9 +13,12 @@ internal static class AlarmKind
 
     /// <summary>The feed itself cannot be read.</summary>
     public const string Feed = "feed";
+
+    /// <summary>A CA's list is missing or overdue, and an answer waits for it: the CA's fault and not the hub's.</summary>
+    public const string List = "list";
 }
 
-/// <summary>A fault of the hub that this platform found, for its operator.</summary>
+/// <summary>A fault of the hub, or of a CA, that this platform found, for its operator.</summary>
 internal sealed record AlarmRow
 {
     /// <summary>A word of <see cref="AlarmKind"/>.</summary>

@@ -12,7 +12,7 @@ internal static class EnvelopeStep
     /// <summary>The hub has it.</summary>
     public const string Registered = "registered";
 
-    /// <summary>The bidder took it back, or the hub refused it.</summary>
+    /// <summary>The bidder took it back. What the hub refused has no row.</summary>
     public const string Out = "out";
 }
 

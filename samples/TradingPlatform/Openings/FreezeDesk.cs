@@ -62,12 +62,12 @@ internal sealed partial class FreezeDesk(IdentityDesk identity, HubClient hub, R
     {
         foreach (var row in opening.Envelopes.All.Where(row => row.Step == EnvelopeStep.Pending))
         {
-            if ((await registrations.PostAsync(opening, row, cancellation)).Problem is { IsPassing: true } problem)
+            if ((await registrations.PostAsync(opening, row, cancellation)).Problem is { } problem && !problem.Ends(HubCall.Register))
                 return problem;
         }
         foreach (var order in opening.Withdrawals.All.Where(order => order.Receipt.Length == 0))
         {
-            if ((await registrations.PostAsync(opening, order, cancellation)).Problem is { IsPassing: true } problem)
+            if ((await registrations.PostAsync(opening, order, cancellation)).Problem is { } problem && !problem.Ends(HubCall.Withdraw))
                 return problem;
         }
         return null;

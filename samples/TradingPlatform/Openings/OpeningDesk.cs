@@ -14,7 +14,7 @@ internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, Succe
     /// <param name="terms">Makes the descriptor of the opening key's public half.</param>
     public async Task<(Opening? Opening, HubProblem? Problem)> AnnounceAsync(OpeningId id, Func<Sm2PublicKey, OpeningDescriptor> terms, CancellationToken cancellation)
     {
-        if (await successions.SettleAsync(cancellation) is { IsPassing: true } unsettled)
+        if (await successions.SettleAsync(cancellation) is { } unsettled)
             return (null, unsettled);
         if (book.Create(id, key => WithNext(new OpeningState { Opening = id.ToString() }, terms(key))) is not { } opening)
             return (null, new HubProblem(409, "urn:sample:problem:too-many", "{}"u8.ToArray()));
@@ -26,7 +26,7 @@ internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, Succe
     {
         if (await SettleDescriptorAsync(opening, cancellation) is { } earlier)
             return earlier;
-        if (await successions.SettleAsync(cancellation) is { IsPassing: true } unsettled)
+        if (await successions.SettleAsync(cancellation) is { } unsettled)
             return unsettled;
         var terms = opening.State.Terms;
         opening.Change(state => WithNext(state, change(terms) with { Generation = terms.Generation + 1 }));
@@ -78,7 +78,7 @@ internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, Succe
         var answer = await hub.PostAsync("/api/openings", next.Encode(), cancellation);
         if (answer.Problem is null)
             opening.Change(state => state with { Descriptor = next, Signer = state.NextSigner ?? state.Signer, NextDescriptor = null, NextSigner = null });
-        else if (!answer.Problem.IsPassing)
+        else if (answer.Problem.Ends(HubCall.Describe))
             opening.Change(state => state with { NextDescriptor = null, NextSigner = null });
         return answer.Problem;
     }
@@ -97,7 +97,7 @@ internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, Succe
         if (problem is { IsFault: true })
             opening.Alarms.Raise(AlarmKind.Receipt, $"amendment-{opening.State.Amendments.Count + 1}", problem.Type, time.GetUtcNow());
         // What was refused was never said; what may have been stored is asked about again, as the same bytes.
-        if (problem is { IsPassing: false })
+        if (problem is not null && problem.Ends(HubCall.Amend))
             opening.Change(state => state with { NextAmendment = null });
         return problem;
     }

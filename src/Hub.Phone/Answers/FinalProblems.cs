@@ -1,8 +1,11 @@
+using Hub.Cryptography;
+
 namespace Hub.Phone;
 
 /// <summary>
 /// The only answers that end what a phone keeps (protocol section 9). Everything else may be otherwise next time: a proxy's page, another hub behind the same name, a restore that brings
-/// a challenge back, a suspension that is lifted, a program that is newer. So the list says what ends, never what does not.
+/// a challenge back, a suspension that is lifted, a program that is newer. So the list says what ends, never what does not; and what the phone can judge itself it does not take on
+/// anybody's word, since whoever ends the TLS connection before the hub could end an answer that the hub never saw.
 /// </summary>
 internal static class FinalProblems
 {
@@ -14,12 +17,8 @@ internal static class FinalProblems
     {
         "urn:hub:problem:already-decided",      // another answer counts
         "urn:hub:problem:challenge-cancelled",  // a decided challenge never changes
-        "urn:hub:problem:challenge-expired",    // arrivals only get later, and its end does not move
-        "urn:hub:problem:statement-mismatch",   // the names in the bytes are another statement's
         "urn:hub:problem:results-mismatch",     // the results in the bytes are another statement's
-        "urn:hub:problem:bad-signature",        // over these bytes it stays wrong
         "urn:hub:problem:certificate-revoked",  // for good
-        "urn:hub:problem:certificate-expired",  // for good
     };
 
     private static readonly HashSet<string> Try = new(StringComparer.Ordinal)
@@ -32,8 +31,24 @@ internal static class FinalProblems
     };
 
     /// <summary>Whether these bytes can never be answered otherwise. A window that is closed is, unless the hub keeps the answer: then its receipt settles it.</summary>
-    public static bool EndsResponse(PhoneProblem problem) =>
-        Response.Contains(problem.Type) || (problem.Type == WindowClosed && problem.Members.TryGetValue("kept", out var kept) && kept == "false");
+    /// <param name="own">Of the certificate that the phone holds.</param>
+    /// <param name="notAfter">Of its signing certificate.</param>
+    public static bool EndsResponse(PhoneProblem problem, KeptResponse kept, PhoneIdentity own, DateTimeOffset notAfter, DateTimeOffset now) => problem.Type switch
+    {
+        WindowClosed => problem.Members.TryGetValue("kept", out var isKept) && isKept == "false",
+        // Arrivals only get later, and its end does not move; a decrypt challenge has none.
+        "urn:hub:problem:challenge-expired" => kept.Kind == ChallengeKind.Encrypt,
+        "urn:hub:problem:certificate-expired" => now > notAfter,
+        // Over these bytes it stays wrong.
+        "urn:hub:problem:bad-signature" => !own.SignKey.Verify(kept.Response, kept.Signature),
+        "urn:hub:problem:statement-mismatch" => !Fits(kept, own),
+        _ => Response.Contains(problem.Type),
+    };
+
+    // Not so after a recovery (找回), with another certificate.
+    private static bool Fits(KeptResponse kept, PhoneIdentity own) =>
+        ResponseRecord.TryParse(kept.Response, out var response, out _) && response.Hub == own.Hub && response.SignKeyId == own.SignKeyId && response.EncKeyId == own.EncKeyId
+        && response.Kind == kept.Kind && response.Challenge.ToString() == kept.Challenge && response.Statement.ToString() == kept.Statement && response.Platform.ToString() == kept.Platform;
 
     /// <summary>Whether there is nothing left that <c>pin-ok/1</c> could clear.</summary>
     public static bool EndsTry(PhoneProblem problem) => Try.Contains(problem.Type);

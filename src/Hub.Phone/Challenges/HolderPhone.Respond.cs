@@ -43,7 +43,7 @@ public sealed partial class HolderPhone
             return Settle(memory, kept, answer.State, KeptResponse.Acknowledged, [ReceiptSubject.Response, ReceiptSubject.Admission], answer.Receipt);
         if (AcknowledgementAnswer.TryReadLate(problem, out var late))
             return Settle(memory, kept, KeptResponse.Late, KeptResponse.Late, [ReceiptSubject.Late], late);
-        if (!FinalProblems.EndsResponse(problem))
+        if (!FinalProblems.EndsResponse(problem, kept, PhoneIdentity.Of(memory), NotAfter(memory), _settings.Clock.GetUtcNow()))
         {
             _store.Change(now => now!.WithKept(kept, still => still with { Refusal = problem.Type }));
             return problem;
@@ -52,6 +52,9 @@ public sealed partial class HolderPhone
         await ClearAtOnceAsync(kept.PinTry, cancellation);
         return problem;
     }
+
+    private static DateTimeOffset NotAfter(PhoneMemory memory) =>
+        Sm2Certificate.TryParse(memory.SigningCertificate, out var signing) ? signing.NotAfter : throw new InvalidDataException("The phone's memory was altered.");
 
     /// <summary>Believes the hub only by its receipt: an acknowledgement that it could deny later is none.</summary>
     private PhoneAnswer<Acknowledged> Settle(PhoneMemory memory, KeptResponse kept, string state, string outcome, ReadOnlySpan<string> subjects, Receipt receipt)

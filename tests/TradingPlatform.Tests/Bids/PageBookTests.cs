@@ -19,7 +19,7 @@ public sealed class PageBookTests : IDisposable
     {
         var (book, own) = (new PageBook(_folder, []), Key());
         Assert.False(book.Admits(_challenge, own));
-        Assert.True(book.Ask(_challenge, own, Now.AddMinutes(30), Now));
+        book.Ask(_challenge, Signer(1), own, Now.AddMinutes(30), Now);
         Assert.True(book.Admits(_challenge, own));
         Assert.False(book.Admits(_challenge, Key()));
         Assert.False(book.Admits(_challenge, default));
@@ -48,7 +48,7 @@ public sealed class PageBookTests : IDisposable
     {
         var secret = RandomNumberGenerator.GetBytes(32);
         Assert.True(PageKey.TryRead(Request(Convert.ToBase64String(secret)), out var key));
-        Assert.True(new PageBook(_folder, []).Ask(_challenge, key, Now, Now));
+        new PageBook(_folder, []).Ask(_challenge, Signer(1), key, Now, Now);
         var stored = File.ReadAllText(Assert.Single(Directory.GetFiles(_folder)));
         Assert.Contains(Sm3Digest.Of(secret).ToString(), stored, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToBase64String(secret), stored, StringComparison.Ordinal);
@@ -72,6 +72,23 @@ public sealed class PageBookTests : IDisposable
         request.Headers.Append(PageKey.Header, Convert.ToBase64String(new byte[32]));
         Assert.False(PageKey.TryRead(request, out _));
     }
+
+    [Fact]
+    public void Certificate_that_is_asked_for_too_often_loses_its_oldest_page_and_no_other_certificate_loses_any()
+    {
+        var (book, others, key) = (new PageBook(_folder, []), ChallengeId.New(), Key());
+        book.Ask(others, Signer(2), key, Now, Now);
+        book.Ask(_challenge, Signer(1), key, Now.AddMinutes(1), Now);
+        for (var i = 1; i < PageBook.MaxOfCertificate; i++)
+            book.Ask(ChallengeId.New(), Signer(1), key, Now.AddMinutes(2), Now);
+        Assert.True(book.Admits(_challenge, key));
+        var newest = ChallengeId.New();
+        book.Ask(newest, Signer(1), key, Now.AddMinutes(2), Now);
+        Assert.Equal((true, false, true), (book.Admits(newest, key), book.Admits(_challenge, key), book.Admits(others, key)));
+        Assert.Equal(PageBook.MaxOfCertificate + 1, Directory.GetFiles(_folder).Length);
+    }
+
+    private static KeyId Signer(byte number) => KeyId.Of([number]);
 
     private EnvelopeRow Row(PageKey key, string step) => new() { Step = step, Challenge = _challenge.ToString(), Page = key.Stored() };
 

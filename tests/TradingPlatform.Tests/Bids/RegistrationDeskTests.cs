@@ -54,6 +54,44 @@ public sealed class RegistrationDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task Envelope_that_was_taken_back_does_not_come_back_by_the_hub_s_old_receipt()
+    {
+        var (opening, bid) = await OpenAsync();
+        Answer(bid, bid.RegistrationLeaf, "");
+        await RegisterAsync(opening, bid);
+        var order = bid.Withdraw(bid.Envelope);
+        Answer(bid, bid.RegistrationLeaf with { Subject = ReceiptSubject.Withdrawal, Envelope = null, Digest = order.Digest }, "");
+        Assert.NotNull((await _forge.Registrations.WithdrawAsync(opening, order, CancellationToken.None)).Row);
+        Answer(bid, bid.RegistrationLeaf, "");
+        Assert.NotNull((await RegisterAsync(opening, bid)).Refusal);
+        Assert.Equal(EnvelopeStep.Out, Assert.Single(opening.Envelopes.All).Step);
+    }
+
+    [Fact]
+    public async Task Certificate_has_room_for_64_envelopes_and_what_was_taken_back_needs_none()
+    {
+        var (opening, bid) = await OpenAsync();
+        Answer(bid, bid.RegistrationLeaf, "");
+        for (var i = 0; i < 63; i++)
+            Hold(opening, bid, EnvelopeStep.Registered);
+        var last = Hold(opening, bid, EnvelopeStep.Pending);
+        Assert.NotNull((await RegisterAsync(opening, bid)).Refusal);
+        Assert.Equal(64, opening.Envelopes.Count);
+        opening.Envelopes.Put(last, opening.Envelopes.Find(last)! with { Step = EnvelopeStep.Out });
+        Assert.NotNull((await RegisterAsync(opening, bid)).Row);
+    }
+
+    [Fact]
+    public async Task Envelopes_that_the_hub_refused_take_nobody_s_room()
+    {
+        var (opening, bid) = await OpenAsync();
+        _forge.Answer = (path, _) => path.Contains("/enterprises/", StringComparison.Ordinal) ? PlatformForge.Json(bid.Certificates)
+            : new HttpResponseMessage(System.Net.HttpStatusCode.UnprocessableEntity) { Content = new StringContent("{\"type\":\"urn:hub:problem:authorship-invalid\"}") };
+        Assert.NotNull((await RegisterAsync(opening, bid)).Refusal);
+        Assert.Equal(0, opening.Envelopes.Count);
+    }
+
+    [Fact]
     public async Task Order_of_another_certificate_to_take_an_envelope_back_is_not_passed_on()
     {
         var (opening, bid) = await OpenAsync();
@@ -72,6 +110,15 @@ public sealed class RegistrationDeskTests : IDisposable
         _forge.Clock.SetUtcNow(PlatformForge.Now);
         opening.Change(state => state with { Descriptor = _forge.Identity.Sign((state.Terms with { Deadline = PlatformForge.Now.AddSeconds(30), EarliestStart = PlatformForge.Now.AddSeconds(30) }).Encode()) });
         return (opening, new ForgedBid(_forge, opening));
+    }
+
+    /// <summary>Another envelope of the bid's certificate.</summary>
+    private static string Hold(Opening opening, ForgedBid bid, string step)
+    {
+        Assert.True(BidHeader.TryParse(bid.Sealed.Header, out var header, out _));
+        var id = EnvelopeId.New();
+        opening.Envelopes.Put(id.ToString(), new EnvelopeRow { Header = (header with { Envelope = id }).Encode(), Certificate = bid.Certificate, Step = step });
+        return id.ToString();
     }
 
     private Task<(EnvelopeRow? Row, Microsoft.AspNetCore.Http.IResult? Refusal)> RegisterAsync(Opening opening, ForgedBid bid) =>

@@ -29,6 +29,52 @@ public sealed class FeedFollowerTests : IDisposable
     }
 
     [Fact]
+    public async Task Strange_list_at_the_ca_s_address_fails_nobody_s_files()
+    {
+        var (opening, bid) = await FrozenAsync();
+        await _forge.Crls.GetAsync([], CancellationToken.None);
+        _forge.Clock.Advance(TimeSpan.FromSeconds(30));
+        _forge.List = PlatformForge.SignForeignList();
+        await FollowAsync(opening, bid, bid.Statement(), ("approved", Start.AddSeconds(10)));
+        Assert.False(Assert.Single(opening.Results.All).HubFault);
+        Assert.Empty(opening.Alarms.All);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public async Task Overdue_list_is_good_enough_if_it_was_good_at_the_freeze_and_else_is_waited_for(int secondsAfterFreeze, bool counts)
+    {
+        var (opening, bid) = await FrozenAsync();
+        _forge.List = _forge.SignList(2, Start.AddSeconds(secondsAfterFreeze));
+        await FeedAsync(opening, bid, ("approved", Start.AddSeconds(10)));
+        if (counts)
+        {
+            Assert.False(Assert.Single(opening.Results.All).HubFault);
+            Assert.Empty(opening.Alarms.All);
+            return;
+        }
+        Assert.Empty(opening.Results.All);
+        Assert.Equal(0, opening.State.FeedLast);
+        Assert.Equal(AlarmKind.List, Assert.Single(opening.Alarms.All).Kind);
+
+        _forge.List = _forge.SignList(3, Start.AddDays(1));
+        _forge.Clock.Advance(TimeSpan.FromSeconds(10));
+        await FollowAsync(opening, bid, bid.Statement(), ("approved", Start.AddSeconds(10)));
+        Assert.False(Assert.Single(opening.Results.All).HubFault);
+    }
+
+    [Fact]
+    public async Task Answer_waits_for_a_list_that_never_came()
+    {
+        var (opening, bid) = await FrozenAsync();
+        _forge.List = PlatformForge.SignForeignList();
+        await FeedAsync(opening, bid, ("approved", Start.AddSeconds(10)), ("late", Start.AddSeconds(70)));
+        Assert.Equal((0L, 0), (opening.State.FeedLast, opening.Results.All.Count));
+        Assert.Equal(AlarmKind.List, Assert.Single(opening.Alarms.All).Kind);
+    }
+
+    [Fact]
     public async Task Answer_that_arrived_before_a_close_counts_however_late_it_is_read()
     {
         var (opening, bid) = await FrozenAsync();
@@ -129,6 +175,23 @@ public sealed class FeedFollowerTests : IDisposable
         Assert.Single(opening.Alarms.All);
     }
 
+    [Fact]
+    public async Task Statement_that_a_proxy_holds_back_is_waited_for_and_asked_for_once()
+    {
+        var (opening, bid) = await FrozenAsync();
+        AnswerFeed(opening, bid, bid.Statement(), bid.Respond(bid.Statement()), 1, [("approved", Start.AddSeconds(10))]);
+        var (answer, asked) = (_forge.Answer, 0);
+        _forge.Answer = (path, body) => path.EndsWith("/statement", StringComparison.Ordinal) && ++asked == 1
+            ? new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent("<html>Forbidden</html>") }
+            : answer(path, body);
+        await _forge.Follower.FollowAsync(opening, CancellationToken.None);
+        Assert.False(Assert.Single(opening.Results.All).HubFault);
+        opening.Change(state => state with { FeedLast = 0 });
+        await _forge.Follower.FollowAsync(opening, CancellationToken.None);
+        Assert.Equal((2, 1), (asked, opening.State.FeedLast));
+        Assert.Empty(opening.Alarms.All);
+    }
+
     private async Task<(Opening Opening, ForgedBid Bid)> FrozenAsync()
     {
         var opening = await _forge.FreezeAsync();
@@ -156,15 +219,25 @@ public sealed class FeedFollowerTests : IDisposable
 
     private async Task FollowAsync(Opening opening, ForgedBid bid, byte[] statement, SignedRecord response, int first, params (string Outcome, DateTimeOffset Arrival)[] entries)
     {
-        _forge.Answer = (path, body) =>
-            path.Contains("/results", StringComparison.Ordinal) ? PlatformForge.Json(bid.Feed(response, first, entries))
-            : path.EndsWith("/statement", StringComparison.Ordinal) ? PlatformForge.Json(statement)
-            : path.EndsWith("/amendments", StringComparison.Ordinal) ? _forge.Stored(_forge.AmendmentLeaf(opening, body))
-            : new HttpResponseMessage(HttpStatusCode.Conflict);
+        AnswerFeed(opening, bid, statement, response, first, entries);
         // The first page of an epoch only tells that it is another one.
         await _forge.Follower.FollowAsync(opening, CancellationToken.None);
         if (opening.State.FeedLast < first + entries.Length - 1)
             await _forge.Follower.FollowAsync(opening, CancellationToken.None);
         Assert.Equal(first + entries.Length - 1, opening.State.FeedLast);
     }
+
+    /// <summary>One page, whether it is passed or waits.</summary>
+    private async Task FeedAsync(Opening opening, ForgedBid bid, params (string Outcome, DateTimeOffset Arrival)[] entries)
+    {
+        AnswerFeed(opening, bid, bid.Statement(), bid.Respond(bid.Statement()), 1, entries);
+        await _forge.Follower.FollowAsync(opening, CancellationToken.None);
+    }
+
+    private void AnswerFeed(Opening opening, ForgedBid bid, byte[] statement, SignedRecord response, int first, (string Outcome, DateTimeOffset Arrival)[] entries) =>
+        _forge.Answer = (path, body) =>
+            path.Contains("/results", StringComparison.Ordinal) ? PlatformForge.Json(bid.Feed(response, first, entries))
+            : path.EndsWith("/statement", StringComparison.Ordinal) ? PlatformForge.Json(statement)
+            : path.EndsWith("/amendments", StringComparison.Ordinal) ? _forge.Stored(_forge.AmendmentLeaf(opening, body))
+            : new HttpResponseMessage(HttpStatusCode.Conflict);
 }

@@ -36,6 +36,8 @@ internal sealed class ForgedBid
 
     public static PageKey Page { get; } = MakePage();
 
+    public byte[] Certificate => _pair.Signing.Der.ToArray();
+
     /// <summary>What the hub lists of the enterprise.</summary>
     public byte[] Certificates => JsonSerializer.SerializeToUtf8Bytes(new
     {

@@ -26,7 +26,6 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
     private readonly string _folder = Directory.CreateTempSubdirectory("platform").FullName;
     private readonly Sm2PrivateKey _authorityKey = Sm2PrivateKey.Generate();
     private readonly CertificateIssuer _authority;
-    private readonly CrlShelf _crls;
 
     public PlatformForge()
     {
@@ -46,12 +45,12 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
         Assert.True(set, defect);
         Book = new OpeningBook(Path.Combine(_folder, "openings"));
         HubClient = new HubClient(this, Identity, TimeProvider.System);
-        _crls = new CrlShelf(Path.Combine(_folder, "crls"), this, Identity, Clock, NullLogger<CrlShelf>.Instance);
+        Crls = RestartCrls();
         Successions = new SuccessionDesk(Identity, HubClient, Clock);
         Desk = new OpeningDesk(Book, Identity, Successions, HubClient, Clock);
-        Registrations = new RegistrationDesk(Identity, HubClient, _crls, Clock);
+        Registrations = new RegistrationDesk(Identity, HubClient, Crls, Clock);
         Freezes = new FreezeDesk(Identity, HubClient, Registrations, Clock, NullLogger<FreezeDesk>.Instance);
-        Follower = new FeedFollower(HubClient, Identity, Desk, _crls, new FileReports(HubClient), TimeProvider.System, NullLogger<FeedFollower>.Instance);
+        Follower = new FeedFollower(HubClient, Identity, Desk, Crls, new FileReports(HubClient), TimeProvider.System, NullLogger<FeedFollower>.Instance);
     }
 
     public FakeTimeProvider Clock { get; } = new(Now);
@@ -63,10 +62,14 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
     public OpeningDesk Desk { get; }
     public RegistrationDesk Registrations { get; }
     public FreezeDesk Freezes { get; }
+    public CrlShelf Crls { get; }
     public FeedFollower Follower { get; }
 
     /// <summary>What the hub answers to a path and a body.</summary>
     public Func<string, byte[], HttpResponseMessage> Answer { get; set; } = (_, _) => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+
+    /// <summary>What the CA's address gives out; null for a good list of the CA's own.</summary>
+    public byte[]? List { get; set; }
 
     /// <summary>Who signs receipts.</summary>
     public Sm2PrivateKey? ReceiptSigner { get; set; }
@@ -111,6 +114,23 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
     /// <summary>The record of a Signed body.</summary>
     public static byte[] Record(byte[] body) => System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("record").GetBytesFromBase64();
 
+    /// <summary>A CA below the root.</summary>
+    public Sm2Certificate IssueAuthority(Sm2PrivateKey key)
+    {
+        var subject = CertificateSubject.Create("Issuing");
+        return _authority.IssueAuthority(SigningRequest.Create(key, subject), subject, Validity);
+    }
+
+    /// <summary>A list of the CA without entries.</summary>
+    public byte[] SignList(int number, DateTimeOffset next) => _authority.SignCrl(number, Now.AddDays(-2), next, []).Der.ToArray();
+
+    /// <summary>A list of a CA that is none of the platform's anchors.</summary>
+    public static byte[] SignForeignList()
+    {
+        using var key = Sm2PrivateKey.Generate();
+        return CertificateIssuer.CreateRoot(key, CertificateSubject.Create("Root"), Validity).SignCrl(99, Now.AddDays(-1), Now.AddDays(1), []).Der.ToArray();
+    }
+
     public byte[] IssuePlatform(Sm2PrivateKey key)
     {
         var subject = CertificateSubject.Create("Platform");
@@ -126,12 +146,15 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
     /// <summary>The identity as a process that comes up anew reads it.</summary>
     public IdentityDesk Restart() => new(_folder, Clock);
 
+    /// <summary>The lists as a process that comes up anew reads them.</summary>
+    public CrlShelf RestartCrls() => new(Path.Combine(_folder, "crls"), this, Identity, Clock, NullLogger<CrlShelf>.Instance);
+
     public HttpClient CreateClient(string name) => new(new Line(this));
 
     public void Dispose()
     {
         Book.Dispose();
-        _crls.Dispose();
+        Crls.Dispose();
         Successions.Dispose();
         Identity.Dispose();
         _authorityKey.Dispose();
@@ -143,7 +166,7 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (request.RequestUri!.Host == "ca.example.test")
-                return Json(forge._authority.SignCrl(1, Now.AddDays(-1), Now.AddDays(1), []).Der.ToArray());
+                return Json(forge.List ?? forge.SignList(1, Now.AddDays(1)));
             var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
             return forge.Answer(request.RequestUri.PathAndQuery, body);
         }

@@ -42,11 +42,24 @@ public sealed class SuccessionDeskTests : IDisposable
     public async Task Succession_that_the_hub_refuses_never_was()
     {
         var old = _forge.Identity.Key.PublicKey.KeyId;
-        AnswerSuccession(HttpStatusCode.UnprocessableEntity);
+        AnswerSuccession(HttpStatusCode.UnprocessableEntity, "descriptor-signer");
         Assert.NotNull((await _forge.Successions.SucceedAsync([_forge.IssuePlatform(_forge.Identity.NextKey)], CancellationToken.None)).Problem);
         Assert.Equal(old, _forge.Identity.Key.PublicKey.KeyId);
         Assert.Null(await _forge.Successions.SettleAsync(CancellationToken.None));
         Assert.Single(_posted);
+    }
+
+    [Fact]
+    public async Task Succession_that_a_proxy_refuses_is_under_way_until_the_hub_has_answered()
+    {
+        AnswerSuccession(HttpStatusCode.Forbidden);
+        Assert.NotNull((await _forge.Successions.SucceedAsync([_forge.IssuePlatform(_forge.Identity.NextKey)], CancellationToken.None)).Problem);
+        Assert.NotNull(await _forge.Successions.SettleAsync(CancellationToken.None));
+        var next = _forge.Identity.NextKey.PublicKey.KeyId;
+        AnswerSuccession(HttpStatusCode.NoContent);
+        Assert.Null(await _forge.Successions.SettleAsync(CancellationToken.None));
+        Assert.Equal(next, _forge.Identity.Key.PublicKey.KeyId);
+        Assert.Single(_posted.Distinct(ByBytes.It));
     }
 
     [Fact]
@@ -103,11 +116,11 @@ public sealed class SuccessionDeskTests : IDisposable
         Assert.Equal(("", null), await _forge.Successions.SucceedAsync([_forge.IssuePlatform(_forge.Identity.NextKey)], CancellationToken.None));
     }
 
-    private void AnswerSuccession(HttpStatusCode status) => _forge.Answer = (path, body) =>
+    private void AnswerSuccession(HttpStatusCode status, string word = "") => _forge.Answer = (path, body) =>
     {
         Assert.Equal("/api/succession", path);
         _posted.Add(body);
-        return new HttpResponseMessage(status);
+        return new HttpResponseMessage(status) { Content = new StringContent(word.Length > 0 ? $$"""{"type":"urn:hub:problem:{{word}}"}""" : "") };
     };
 
     private sealed class ByBytes : IEqualityComparer<byte[]>
