@@ -16,12 +16,7 @@ namespace Hub.Gateway.Authorities;
 /// <summary>What needs no credential on the API surface: who the hub is, and a CA's CRL, which its own signature vouches for (protocol, 6.2 and 7.1).</summary>
 internal sealed class AuthorityCalls(IGrainFactory grains, BodyIntake bodies, CallBudgets budgets, IHubIdentity hub, TimeProvider time)
 {
-    /// <summary>Lists that are with the grains at once; they are read one by one there, and more would only wait.</summary>
-    public const int MaxAtOnce = 8;
-
     private const string CrlMediaType = "application/pkix-crl";
-
-    private int _taking;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -44,21 +39,8 @@ internal sealed class AuthorityCalls(IGrainFactory grains, BodyIntake bodies, Ca
             return ProblemAnswer.WriteAsync(context, ProblemTable.RateLimited);
         return bodies.ReadAsync(context, BodyLimit.Crl, async body =>
         {
-            if (Interlocked.Increment(ref _taking) > MaxAtOnce)
-            {
-                Interlocked.Decrement(ref _taking);
-                await ProblemAnswer.WriteAsync(context, ProblemTable.Overloaded);
-                return;
-            }
-            try
-            {
-                var outcome = await grains.GetGrain<IAuthorityGrain>(authority.ToString()).TakeCrl(body.Bytes.ToArray(), body.Arrival);
-                await Answer.OutcomeAsync(context, outcome, StatusCodes.Status200OK, it => new CrlBody(it.Number, it.Revoked));
-            }
-            finally
-            {
-                Interlocked.Decrement(ref _taking);
-            }
+            var outcome = await grains.GetGrain<IAuthorityGrain>(authority.ToString()).TakeCrl(body.Bytes.ToArray(), body.Arrival);
+            await Answer.OutcomeAsync(context, outcome, StatusCodes.Status200OK, it => new CrlBody(it.Number, it.Revoked));
         });
     }
 }

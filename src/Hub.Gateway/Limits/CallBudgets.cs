@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Hub.Cryptography;
 using Hub.Gateway.Credentials;
 using Microsoft.AspNetCore.Http;
@@ -22,9 +20,6 @@ internal sealed class CallBudgets(IOptions<GatewayOptions> options, TimeProvider
     private readonly Budget<AddressKey> _strangers = new(options.Value.StrangersPerMinute, Minute, time);
     private readonly Budget<AddressKey> _lists = new(options.Value.ListsPerMinute, Minute, time);
 
-    /// <summary>An IPv4 address or an IPv6 network of 64 bits, which one customer has to itself.</summary>
-    private readonly record struct AddressKey(ulong High, uint Low);
-
     public bool DeviceExhausted(KeyId signKeyId) => _devices.IsExhausted(signKeyId);
 
     public void ChargeDevice(KeyId signKeyId) => _devices.TryCharge(signKeyId);
@@ -40,22 +35,10 @@ internal sealed class CallBudgets(IOptions<GatewayOptions> options, TimeProvider
 
     public bool TryChargeCredential(PlatformCredential credential) => _credentials.TryCharge(credential);
 
-    public bool StrangerExhausted(HttpContext context) => _strangers.IsExhausted(KeyOf(context));
+    public bool StrangerExhausted(HttpContext context) => _strangers.IsExhausted(AddressKey.Of(context));
 
-    public void ChargeStranger(HttpContext context) => _strangers.TryCharge(KeyOf(context));
+    public void ChargeStranger(HttpContext context) => _strangers.TryCharge(AddressKey.Of(context));
 
     /// <summary>Charges a revocation list to the address, before it is looked at: even to refuse one costs as much as hashing megabytes.</summary>
-    public bool TryChargeList(HttpContext context) => _lists.TryCharge(KeyOf(context));
-
-    private static AddressKey KeyOf(HttpContext context)
-    {
-        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        return address.AddressFamily == AddressFamily.InterNetwork
-            ? new AddressKey(0, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes))
-            : new AddressKey(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes), 0);
-    }
+    public bool TryChargeList(HttpContext context) => _lists.TryCharge(AddressKey.Of(context));
 }

@@ -30,7 +30,7 @@ internal sealed class EnrolmentCall(IGrainFactory grains, PhoneDesk desk, TimePr
             return desk.RefuseStrangerAsync(context, RefusalProblem.Where(ProblemTable.RequestInvalid, "signingRequest"));
         var hub = record.Hub.ToString();
         return desk.AskAndAnswerAsync(context, request.PublicKey.KeyId, signed, PhoneSigner.Device,
-            body => grains.GetGrain<ICertificateGrain>(CertificateKey.Of(request.PublicKey.KeyId)).Enrol(body, arrival), _ => Charge.Stranger,
+            body => grains.GetGrain<ICertificateGrain>(CertificateKey.Of(request.PublicKey.KeyId)).Enrol(body, arrival), Payer.OfEnrolment,
             it => new EnrolmentBody(hub, it));
     });
 }

@@ -8,16 +8,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hub.Gateway.Phones;
 
-/// <summary>Whom a refused request is charged to.</summary>
-internal enum Charge
-{
-    /// <summary>The key that it names, which has signed it.</summary>
-    Device,
-
-    /// <summary>The address it came from.</summary>
-    Stranger,
-}
-
 /// <summary>What all phone calls share: body, budgets, answer. Budgets are looked at before the grain is asked, and charged when it is known who asked.</summary>
 internal sealed class PhoneDesk(BodyIntake bodies, CallBudgets budgets, PhoneVoucher voucher)
 {
@@ -74,7 +64,4 @@ internal sealed class PhoneDesk(BodyIntake bodies, CallBudgets budgets, PhoneVou
         else
             context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
-
-    /// <summary>For records whose signature a grain looks at before anything else: only these two say that it was not the key's.</summary>
-    public static Charge BySignature(Refusal refusal) => refusal is DeviceUnknown or BadSignature or NotFound or Malformed ? Charge.Stranger : Charge.Device;
 }

@@ -33,26 +33,26 @@ internal sealed class PinCalls(IGrainFactory grains, PhoneDesk desk)
 
     private Task ProveAsync(HttpContext context) => desk.ReadSignedAsync(context, (signed, arrival) =>
         PinProofRecord.TryParse(signed.Record, out var record, out var defect)
-            ? desk.AskAndAnswerAsync(context, record.SignKeyId, signed, PhoneSigner.Device, body => Grain(record.SignKeyId).Prove(body, arrival), PhoneDesk.BySignature,
+            ? desk.AskAndAnswerAsync(context, record.SignKeyId, signed, PhoneSigner.Device, body => Grain(record.SignKeyId).Prove(body, arrival), Payer.OfProof,
                 it => new ProofBody(it.Proof))
             : RefuseAsync(context, defect));
 
     private Task ClearAsync(HttpContext context) => desk.ReadSignedAsync(context, (signed, arrival) =>
         PinOkRecord.TryParse(signed.Record, out var record, out var defect)
             ? desk.AskAndAnswerAsync<Done, Done>(context, record.SignKeyId, signed, PhoneSigner.Certificate, body => Grain(record.SignKeyId).ClearTry(body, arrival),
-                PhoneDesk.BySignature, null)
+                Payer.OfClearing, null)
             : RefuseAsync(context, defect));
 
     private Task ChangeAsync(HttpContext context) => desk.ReadSignedAsync(context, (signed, arrival) =>
         PinChangeRecord.TryParse(signed.Record, out var record, out var defect)
-            ? desk.AskAndAnswerAsync(context, record.SignKeyId, signed, PhoneSigner.Certificate, body => Grain(record.SignKeyId).ChangePin(body, arrival), PhoneDesk.BySignature,
+            ? desk.AskAndAnswerAsync(context, record.SignKeyId, signed, PhoneSigner.Certificate, body => Grain(record.SignKeyId).ChangePin(body, arrival), Payer.OfChange,
                 it => new PinChangeBody(it.Version, it.PublicKey, it.Evaluated, it.Proof))
             : RefuseAsync(context, defect));
 
     private Task ConfirmAsync(HttpContext context) => desk.ReadSignedAsync(context, (signed, arrival) =>
         PinChangedRecord.TryParse(signed.Record, out var record, out var defect)
             ? desk.AskAndAnswerAsync<Done, Done>(context, record.SignKeyId, signed, PhoneSigner.Certificate, body => Grain(record.SignKeyId).ConfirmPinChange(body, arrival),
-                PhoneDesk.BySignature, null)
+                Payer.OfConfirmation, null)
             : RefuseAsync(context, defect));
 
     private Task RefuseAsync(HttpContext context, string defect) => desk.RefuseStrangerAsync(context, RefusalProblem.Where(ProblemTable.Malformed, "record: " + defect));

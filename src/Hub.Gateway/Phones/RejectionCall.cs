@@ -29,6 +29,6 @@ internal sealed class RejectionCall(IGrainFactory grains, PhoneDesk desk, PinNon
             return desk.RefuseStrangerAsync(context, ProblemTable.NonceMismatch);
         return desk.AskAndAnswerAsync<Done, Done>(context, rejection.SignKeyId, signed, PhoneSigner.Device,
             body => grains.GetGrain<IChallengeGrain>(challenge.ToString()).Reject(body, arrival),
-            refusal => refusal is WrongCertificate or AlreadyDecided ? Charge.Device : Charge.Stranger, null);
+            Payer.OfRejection, null);
     });
 }

@@ -40,26 +40,12 @@ internal sealed class ResponseCall(IGrainFactory grains, BodyIntake bodies, Phon
             return;
         }
         var grain = grains.GetGrain<IChallengeGrain>(challenge.ToString());
-        if (await desk.AskAsync(context, response.SignKeyId, signed, PhoneSigner.Certificate, it => grain.Respond(it, body.Arrival), it => PayerOf(it, body.Arrival)) is not { } outcome)
+        if (await desk.AskAsync(context, response.SignKeyId, signed, PhoneSigner.Certificate, it => grain.Respond(it, body.Arrival), it => Payer.OfResponse(it, body.Arrival)) is not { } outcome)
             return;
         meter.Responded(response.Kind, outcome);
         await Answer.OutcomeAsync(context, outcome, StatusCodes.Status200OK,
             it => new AcknowledgementBody(it.ChallengeId, it.State, it.Arrival, new ReceiptObject(it.Receipt)));
     });
-
-    /// <summary>
-    /// Who pays for a response. A decided challenge's response and its N are known to the platform and to whoever reads the feed, and the grain answers known bytes, and what cannot count
-    /// any more, without verifying: so the owner pays only for outcomes that come after its signature was found good on this very call, the rest is the address's.
-    /// </summary>
-    internal static Charge PayerOf(Outcome<Acknowledgement> outcome, DateTimeOffset arrival)
-    {
-        // An answer that was given before carries the arrival of then.
-        var now = WireTime.Cut(arrival);
-        var verified = outcome.Try(out var acknowledged, out var refusal)
-            ? acknowledged.Arrival == now
-            : refusal is WindowClosed closed ? closed.Arrival == now : refusal is ResultsMismatch or CertificateRevoked or CertificateExpired or PinTryUnknown;
-        return verified ? Charge.Device : Charge.Stranger;
-    }
 
     private static SignedRecord? Read(RecordReader reader) => new(reader.Bytes("response", 2, ResponseRecord.MaxLength), reader.Bytes("signature", 8, DevicePublicKey.MaxSignatureLength));
 }

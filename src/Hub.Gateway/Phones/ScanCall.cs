@@ -48,8 +48,7 @@ internal sealed class ScanCall(IGrainFactory grains, PhoneDesk desk, CallBudgets
         await Answer.OutcomeAsync(context, outcome, StatusCodes.Status200OK, answer => new ScanBody(answer, time.GetUtcNow()));
     });
 
-    // The grain may refuse before it looks at the signature; that it was the named device is certain only of these.
-    private static Charge PayerOf(Outcome<ScanAnswer> outcome) => outcome.Refusal is null or WrongCertificate ? Charge.Device : Charge.Stranger;
+    private static Charge PayerOf(Outcome<ScanAnswer> outcome) => outcome.Refusal is { } refusal ? Payer.OfScan(refusal) : Charge.Device;
 }
 
 /// <summary>What a phone gets for a scan.</summary>

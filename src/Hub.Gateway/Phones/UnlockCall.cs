@@ -28,7 +28,7 @@ internal sealed class UnlockCall(IGrainFactory grains, PhoneDesk desk, PinNonce 
             || !nonces.Verify(challenge, evaluation.SignKeyId, evaluation.Nonce))
             return desk.RefuseStrangerAsync(context, ProblemTable.NonceMismatch);
         return desk.AskAndAnswerAsync(context, evaluation.SignKeyId, signed, PhoneSigner.Device,
-            body => grains.GetGrain<IChallengeGrain>(challenge.ToString()).Unlock(body, arrival), PhoneDesk.BySignature,
+            body => grains.GetGrain<IChallengeGrain>(challenge.ToString()).Unlock(body, arrival), Payer.OfUnlock,
             answer => new EvaluationBody(answer.Evaluated, answer.TriesLeft));
     });
 }

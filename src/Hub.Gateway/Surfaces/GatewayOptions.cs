@@ -21,13 +21,13 @@ public sealed class GatewayOptions
     /// <summary>Addresses or networks (<c>10.0.0.5</c>, <c>10.1.0.0/16</c>) of proxies whose X-Forwarded-For is believed. Default none.</summary>
     public IList<string> TrustedProxies { get; } = [];
 
-    /// <summary>Most connections of all surfaces at once, 100…1,000,000. Default 18,000, below the usual bound of 20,000 file descriptors.</summary>
+    /// <summary>Most connections of a surface at once, of which one address that is no trusted proxy gets two thirds, 100…1,000,000. Default 18,000, below the usual bound of 20,000 file descriptors.</summary>
     public int MaxConnections { get; set; } = 18_000;
 
     /// <summary>Most waiting feed calls of one credential, which follows an opening with each, 1…10,000. Default 1,000.</summary>
     public int MaxFeedWaiters { get; set; } = 1_000;
 
-    /// <summary>Most bytes of request bodies held at once, 16 MiB…4 GiB. Default 256 MiB.</summary>
+    /// <summary>Most bytes of request bodies held at once, 16 MiB…4 GiB: half of it for responses, a quarter for the other calls of phones, a quarter for platforms; 32 MiB for revocation lists come on top. Default 256 MiB.</summary>
     public long MaxBodyBytes { get; set; } = 256L << 20;
 
     /// <summary>Requests of one device key a minute (protocol, section 8), 1…1,000,000. Default 60.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Hub.Gateway.Surfaces;
 
 /// <summary>Opens one listener a surface, in the order API, phone, management, and marks its connections.</summary>
-internal sealed class SurfaceListeners(IOptions<GatewayOptions> gateway) : IConfigureOptions<KestrelServerOptions>
+internal sealed class SurfaceListeners(IOptions<GatewayOptions> gateway, TimeProvider time) : IConfigureOptions<KestrelServerOptions>
 {
     public void Configure(KestrelServerOptions options)
     {
@@ -23,15 +23,21 @@ internal sealed class SurfaceListeners(IOptions<GatewayOptions> gateway) : IConf
         Listen(options, gateway.Value.ManagementUrl, Surface.Management);
     }
 
-    private static void Listen(KestrelServerOptions options, string url, Surface surface)
+    private void Listen(KestrelServerOptions options, string url, Surface surface)
     {
         if (!ListenAddress.TryParse(url, out var address))
             return; // The options' check has named it; the host does not come up.
         var feature = new SurfaceFeature(surface);
+        var shares = new AddressShares(gateway.Value);
+        var first = new FirstByte(time);
         options.Listen(address.EndPoint, listen =>
         {
+            // Operators are to get in whatever others do from the same machine.
+            if (surface != Surface.Management)
+                listen.Use(next => connection => shares.RunAsync(connection, next));
             if (address.Https)
                 listen.UseHttps();
+            listen.Use(next => connection => first.RunAsync(connection, next));
             listen.Use(next => connection =>
             {
                 connection.Features.Set(feature);

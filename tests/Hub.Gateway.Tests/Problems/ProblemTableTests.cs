@@ -12,7 +12,7 @@ public sealed class ProblemTableTests
 {
     private static readonly IReadOnlyList<string[]> Rows = Protocol.Table("## 9.");
 
-    public static TheoryData<string> Refusals => [.. Types().Select(type => type.Name)];
+    public static TheoryData<string> Refusals => [.. EveryRefusal.Types().Select(type => type.Name)];
 
     [Fact]
     public void The_table_has_exactly_the_problems_of_the_protocol_in_its_order()
@@ -63,13 +63,13 @@ public sealed class ProblemTableTests
     [Theory, MemberData(nameof(Refusals))]
     public void Every_refusal_has_a_problem_with_the_members_of_its_row(string name)
     {
-        var type = Types().Single(it => it.Name == name);
+        var type = EveryRefusal.Types().Single(it => it.Name == name);
         Check(type, full: true);
         Check(type, full: false);
 
         static void Check(Type type, bool full)
         {
-            var refusal = Make(type, full);
+            var refusal = EveryRefusal.Make(type, full);
             var problem = RefusalProblem.Of(refusal);
             Assert.Equal(problem.Type.Name, refusal.Word);
             var json = RecordWriter.Write(writer => problem.Members?.Invoke(writer));
@@ -82,7 +82,7 @@ public sealed class ProblemTableTests
     [Fact]
     public void No_two_refusals_share_a_problem()
     {
-        var types = Types().Select(type => RefusalProblem.Of(Make(type, true)).Type).ToList();
+        var types = EveryRefusal.Types().Select(type => RefusalProblem.Of(EveryRefusal.Make(type, true)).Type).ToList();
         Assert.Equal(types.Count, types.Distinct().Count());
         // What only the gateway itself finds has no refusal.
         Assert.Equal(
@@ -102,24 +102,5 @@ public sealed class ProblemTableTests
         // As a grain's failed activation comes.
         Assert.Same(ProblemTable.StorageUnavailable, FaultBoundary.Of(new InvalidOperationException("x", new OrleansException("y", new ReadFailedException(null)))));
         Assert.Same(ProblemTable.Overloaded, FaultBoundary.Of(new OrleansException("y", new StorageOverloadedException())));
-    }
-
-    private static IEnumerable<Type> Types() => typeof(Refusal).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Refusal)) && !type.IsAbstract);
-
-    private static Refusal Make(Type type, bool full)
-    {
-        var constructor = type.GetConstructors().Single();
-        return (Refusal)constructor.Invoke([.. constructor.GetParameters().Select(parameter => Value(parameter, full))]);
-    }
-
-    private static object? Value(ParameterInfo parameter, bool full)
-    {
-        if (!full && (Nullable.GetUnderlyingType(parameter.ParameterType) is not null || new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable))
-            return null;
-        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
-        return type == typeof(string) ? "some" : type == typeof(int) ? 3 : type == typeof(bool) ? true : type == typeof(DateTimeOffset) ? Hosting.Bodies.Noon
-            : type == typeof(byte[]) ? new Receipt(new byte[2], 0, 1, [], new byte[2], new byte[8]).Encode()
-            : type == typeof(NeededCertificate) ? new NeededCertificate("CN=张*三", "01", "phone", "张*三", "key")
-            : throw new InvalidOperationException(type.Name);
     }
 }
