@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Reflection;
 using Hub.Cryptography;
 using Hub.Gateway.Authorities;
 using Hub.Gateway.Bodies;
 using Hub.Gateway.Live;
+using Hub.Gateway.Surfaces;
 using Hub.Gateway.Tests.Hosting;
 
 namespace Hub.Gateway.Tests.Limits;
@@ -17,7 +19,7 @@ public sealed class LimitsPageTests
     [
         ("body of a phone's call; response", $"{Size(BodyLimit.Phone)}; {Size(BodyLimit.Response)}"),
         ("body of a platform's call", Size(BodyLimit.Platform)),
-        ("CRL; lists of one address, whatever becomes of them; lists that are looked at at once, and `overloaded` beyond",
+        ("CRL; lists of one address, whatever becomes of them; lists that arrive or are looked at at once, and `overloaded` beyond",
             $"{Size(BodyLimit.Crl)}; {Options.ListsPerMinute} a minute; {AuthorityCalls.MaxAtOnce}"),
         ("generations of an opening; its amendments; envelopes ever withdrawn, and orders to withdraw, of one decrypt challenge",
             $"{Number(Held.OfGrains<int>("Openings.OpeningRules.MaxGenerations"))}; {Number(Held.OfGrains<int>("Openings.OpeningRules.MaxAmendments"))}; {Number(Held.OfGrains<int>("Challenges.ChallengeRules.MaxLeft"))}"),
@@ -33,13 +35,15 @@ public sealed class LimitsPageTests
         ("fresh signatures: a signed `at` of a scan, off the hub's clock", "not checked: phones' clocks are wrong"),
         ("requests of one device key; scans of one challenge by certificates that it does not need; calls of one credential",
             $"{Options.DevicePerMinute} a minute; {Options.ChallengePerMinute} a minute; {Options.CredentialPerSecond} a second"),
-        ("requests of one address that no key vouched for: a signature that is missing or wrong, and responses that are answered without a look at it (repeats, a decided or expired challenge)",
+        ("requests of one address that no key vouched for: a signature that is missing or wrong, and whatever is answered without a look at it (a repeated response, a response to a challenge that is decided or expired, a challenge that is unavailable or of another hub, a call about the PIN of a certificate in bad standing)",
             $"{Options.StrangersPerMinute} a minute"),
         ("waiting feed calls of one credential", Number(Options.MaxFeedWaiters)),
         ("watches of one connection to `/live`; a connection that watches nothing; one message of a page",
             $"{LiveWatches.MaxWatched}; closed after {Seconds(LiveWatches.Patience)} s; {Size(Held.OfGateway<int>("Live.LiveLimits.MaxReceived"))}"),
         ("calls of Watch and WatchBoard: of one connection; by one token over all its connections", $"{LiveBudgets.ConnectionPerTenSeconds} in 10 s; {LiveBudgets.TokenPerSecond} a second"),
-        ("time for a body to arrive", $"{Seconds(BodyIntake.Longest)} s"),
+        ("connections of one address to a surface; time to the first byte of a connection", $"{Share()} of what the hub takes, proxies that it was told of apart; {Seconds(FirstByte.Patience)} s"),
+        ("time for a body to arrive; when there is no room for more bodies of its kind (responses, other calls of phones, calls of platforms, lists)",
+            $"{Seconds(BodyIntake.Longest)} s; those under way longest are refused with `overloaded`, of an address that holds much first"),
         ("late answers kept of one challenge", Number(Held.OfGrains<int>("Challenges.ChallengeRules.MaxLate"))),
         ("credentials of a platform; certificates of an enterprise",
             $"{Held.OfGrains<int>("Platforms.PlatformRules.MaxCredentials")}; {Number(Held.OfGrains<int>("Enterprises.EnterpriseRules.MaxCertificates"))}"),
@@ -65,6 +69,12 @@ public sealed class LimitsPageTests
                 $"an {answered + 1}th is asked, or {Held.OfGrains<int>("Certificates.PinPolicy.TriesInYear")} uncleared in {Held.OfGrains<TimeSpan>("Certificates.PinPolicy.Year").TotalDays} days | the key share is erased; the certificate needs recovery (找回)",
             ],
             Protocol.Table("### 5.2").Select(row => $"{row[0]} | {row[1]}"));
+    }
+
+    private static string Share()
+    {
+        var most = typeof(AddressShares).GetField("_most", BindingFlags.Instance | BindingFlags.NonPublic) ?? throw new MissingMemberException("_most");
+        return (int)most.GetValue(new AddressShares(Options))! * 3 == Options.MaxConnections * 2 ? "two thirds" : "another share";
     }
 
     private static string Size(int bytes) => bytes % (1 << 20) == 0 ? $"{bytes >> 20} MiB" : bytes % 1024 == 0 ? $"{bytes >> 10} KiB" : $"{bytes} bytes";
