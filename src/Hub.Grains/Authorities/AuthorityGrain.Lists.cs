@@ -2,6 +2,7 @@ using System.Globalization;
 using Hub.Cryptography;
 using Hub.Grains.Certificates;
 using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
 
 namespace Hub.Grains.Authorities;
 
@@ -38,6 +39,9 @@ internal sealed partial class AuthorityGrain
     {
         // From here on a certificate that is being enrolled sees the list, and one that is stored already is found below: none falls through.
         _incoming = list;
+        var namesChain = AuthorityRules.NamesChain(list, _chain);
+        if (namesChain)
+            _revokedAt ??= now;
         var issuer = list.Issuer.ToString();
         var revoked = await ForEach(
             row => row.Status != CertificateStatus.Revoked && row.Issuer == issuer && Find(list, [row.SerialHex, row.EncSerialHex]) is not null,
@@ -46,12 +50,20 @@ internal sealed partial class AuthorityGrain
                 var found = Find(list, [row.SerialHex, row.EncSerialHex])!;
                 return certificate.Revoke(_id, found.RevokedAt, found.Reason, now);
             });
+        // Below a revoked issuer nothing is in force, whoever signed it.
+        if (namesChain)
+            revoked += await ForEach(row => row.Status == CertificateStatus.Issued, (_, certificate) => certificate.SetAuthorityRemoved(_id, _revokedAt));
         // In force only after everything that it names is revoked, so that after a crash the same list does it again.
         var others = _authority.Current.Crls.Where((_, i) => !_inForce[i].Issuer.Equals(list.Issuer));
         var next = _authority.Current with { Crls = [.. others, new HeldCrl(crl, revoked)] };
-        await _authority.CommitAsync(next);
+        if (namesChain)
+            await _authority.CommitAsync(AuthorityRules.Revoked(next, _chain[0], _revokedAt), new AdminActionRow(now, "crl", "authority.revoked", _id, $"CRL {list.Number} of {issuer}"));
+        else
+            await _authority.CommitAsync(next);
         KnownLists.Keep(crl, list);
-        Load(next);
+        Load(_authority.Current);
+        if (namesChain)
+            LogRevoked(_logger, _id, list.Number.ToString(CultureInfo.InvariantCulture));
         LogCrl(_logger, _id, list.Number.ToString(CultureInfo.InvariantCulture), revoked);
         if (crl.Length > AuthorityIdentity.LongCrl)
             LogLongCrl(_logger, _id, crl.Length);

@@ -16,4 +16,7 @@ internal sealed partial class AuthorityGrain
 
     [LoggerMessage(2303, LogLevel.Warning, "A CRL of authority {AuthorityId} has {Bytes} bytes. Every decrypt statement of a platform whose certificate it issued carries the list; ask for shorter ones.")]
     private static partial void LogLongCrl(ILogger logger, string authorityId, int bytes);
+
+    [LoggerMessage(2304, LogLevel.Warning, "CRL {Number} names a certificate of authority {AuthorityId}'s own chain: nothing that it issued is in force until the operator puts another chain")]
+    private static partial void LogRevoked(ILogger logger, string authorityId, string number);
 }

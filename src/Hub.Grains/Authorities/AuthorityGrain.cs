@@ -20,6 +20,7 @@ internal sealed partial class AuthorityGrain : Grain, IAuthorityGrain
     private IReadOnlyList<Sm2Certificate> _chain = [];
     private IReadOnlyList<Crl> _inForce = [];
     private Crl? _incoming;
+    private DateTimeOffset? _revokedAt;
 
     public AuthorityGrain(
         [PersistentState("authority", "hub")] IPersistentState<AuthorityState> authority, IAtomicWrite atomic, ICertificateFinder finder, ICrlReader reader,
@@ -44,17 +45,20 @@ internal sealed partial class AuthorityGrain : Grain, IAuthorityGrain
     {
         if (AuthorityRules.RefusePut(name, url, chain, action.At) is { } refusal)
             return refusal;
+        // An operator may know better than no list, but not than one that is in force.
+        if (_inForce.Any(list => AuthorityRules.NamesChain(list, [.. chain.Select(Parsed)])))
+            return new RequestInvalid("chain: revoked by its issuer's CRL");
         // The anchors first: if the hub falls in between, the same action makes the rest.
         if (!(await Trust.AddAuthority(_id, chain[^1], action)).Try(out var change, out refusal))
             return refusal;
         var before = _authority.Current;
-        var next = before with { Name = name, Url = url, Chain = chain, RemovedAt = null };
+        var next = AuthorityRules.Trusted(before with { Name = name, Url = url, Chain = chain }, Parsed(chain[0]));
         // Another issuing key counts its lists anew.
         if (before.Chain.Count > 0 && Parsed(chain[0]).KeyId != Parsed(before.Chain[0]).KeyId)
             next = next with { Crls = [] };
         await _authority.CommitAsync(next, new AdminActionRow(action.At, action.Actor, "authority.put", _id, $"{name} {url}"));
         Load(next);
-        await ForEach(row => row.Status == CertificateStatus.Untrusted, (_, certificate) => certificate.SetAuthorityRemoved(_id, null));
+        await ForEach(row => row.Status == CertificateStatus.Untrusted, (_, certificate) => TrustAgain(certificate));
         LogPut(_logger, _id);
         return change with { SameIssuer = await WithSameIssuer() };
     }
@@ -85,8 +89,19 @@ internal sealed partial class AuthorityGrain : Grain, IAuthorityGrain
         var state = _authority.Current;
         return Task.FromResult(_chain.Count == 0
             ? (Outcome<AuthorityIdentity>)new NotFound()
-            : new AuthorityIdentity(_id, state.Name, state.Url, state.Chain, [.. state.Crls.Select(held => held.Der)]));
+            : new AuthorityIdentity(_id, state.Name, state.Url, state.Chain, [.. state.Crls.Select(held => held.Der)]) { RevokedAt = _revokedAt });
     }
+
+    private async Task<bool> TrustAgain(ICertificateGrain certificate)
+    {
+        // The keys of a chain that was revoked may be in other hands: what they signed does not come back with another chain.
+        if ((await certificate.Identify()).Try(out var identity, out _) && _authority.Current.RevokedIssuers.Any(key => IsIssuedBy(identity, key)))
+            return false;
+        return await certificate.SetAuthorityRemoved(_id, null);
+    }
+
+    private static bool IsIssuedBy(CertificateIdentity identity, byte[] key) =>
+        Sm2PublicKey.TryParse(key, out var issuer) && Parsed(identity.SigningCertificate).IsSignedBy(issuer);
 
     private ITrustGrain Trust => GrainFactory.GetGrain<ITrustGrain>(ITrustGrain.Key);
 
@@ -120,6 +135,7 @@ internal sealed partial class AuthorityGrain : Grain, IAuthorityGrain
         _chain = state.RemovedAt is null ? [.. state.Chain.Select(Parsed)] : [];
         _inForce = [.. state.Crls.Select(held => KnownLists.TryGetOrParse(held.Der, out var list) ? list : throw new InvalidDataException("A stored CRL does not parse."))];
         _incoming = null;
+        _revokedAt = state.RevokedAt;
     }
 
     private static Sm2Certificate Parsed(byte[] der) => Sm2Certificate.TryParse(der, out var certificate) ? certificate : throw new InvalidDataException("A stored certificate does not parse.");

@@ -48,6 +48,32 @@ internal static class AuthorityRules
         certificate.KeyUsage.HasFlag(CertificateUsage.CrlSigning) && crl.Issuer.Equals(certificate.Subject)
         && (crl.AuthorityKeyIdentifier.IsEmpty || certificate.SubjectKeyIdentifier.IsEmpty || crl.AuthorityKeyIdentifier.Span.SequenceEqual(certificate.SubjectKeyIdentifier.Span)));
 
+    /// <summary>Whether the list names a certificate of the chain, under its own issuer.</summary>
+    public static bool NamesChain(Crl list, IReadOnlyList<Sm2Certificate> chain)
+    {
+        for (var i = 0; i < chain.Count; i++)
+        {
+            if (chain[i].Issuer.Equals(list.Issuer) && list.IsSignedBy(chain[Math.Min(i + 1, chain.Count - 1)].PublicKey) && list.TryFind(chain[i].SerialHex, out _))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The state once a list has named its chain; the first moment stays.</summary>
+    public static AuthorityState Revoked(AuthorityState state, Sm2Certificate issuing, DateTimeOffset? at) => state with
+    {
+        RevokedAt = at,
+        RevokedIssuers = state.RevokedIssuers.Any(key => issuing.PublicKey.Spki.SequenceEqual(key)) ? state.RevokedIssuers : [.. state.RevokedIssuers, issuing.PublicKey.Spki.ToArray()],
+    };
+
+    /// <summary>The state under a chain that an operator puts: it is trusted, and its issuing key with it.</summary>
+    public static AuthorityState Trusted(AuthorityState state, Sm2Certificate issuing) => state with
+    {
+        RemovedAt = null,
+        RevokedAt = null,
+        RevokedIssuers = [.. state.RevokedIssuers.Where(key => !issuing.PublicKey.Spki.SequenceEqual(key))],
+    };
+
     /// <summary>Whether the list is newer than the one in force of the same issuer. The same list again is the caller's to recognise.</summary>
     public static bool IsNewer(CrlHead crl, IReadOnlyList<Crl> inForce) => inForce.All(held => !held.Issuer.Equals(crl.Issuer) || crl.Number > held.Number);
 

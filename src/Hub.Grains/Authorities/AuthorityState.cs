@@ -17,6 +17,12 @@ internal sealed record AuthorityState
 
     /// <summary>When an operator took it off the list of those that are trusted; null while it is on it.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
+
+    /// <summary>When a CRL came that names a certificate of the chain; null while none did. An operator's new chain ends it, and no list does.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>The issuing keys (SPKI) of chains that a CRL named: what they issued stays out of force under another chain.</summary>
+    public IReadOnlyList<byte[]> RevokedIssuers { get; init; } = [];
 }
 
 /// <summary>A CRL in force.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class CertificateGrain
         var trust = await GrainFactory.GetGrain<ITrustGrain>(ITrustGrain.Key).Read();
         if (trust.Anchors.Length == 0 || Sm3Digest.Of(trust.Anchors) != request.Record.Code.Anchors)
             return new CodeRefused();
-        if (!(await Authority(request.Record.Code.Authority.ToString()).Identify()).Try(out var authority, out _))
+        if (!(await Authority(request.Record.Code.Authority.ToString()).Identify()).Try(out var authority, out _) || authority.RevokedAt is not null)
             return new CodeRefused();
         var answer = await _authorities.IssueAsync(
             new Uri(authority.Url), new IssueRequest(request.Record.Code, request.Record.Proof, request.Record.SigningRequest, request.Record.EncryptionRequest, request.Record.DeviceKey));
@@ -93,8 +93,8 @@ internal sealed partial class CertificateGrain
         var authority = Authority(stored.Identity.AuthorityId);
         if (await authority.FindListed(stored.Serials) is { } listed)
             await Revoke(stored.Identity.AuthorityId, listed.RevokedAt, listed.Reason, now);
-        // The same of a CA that was removed meanwhile.
-        if (_certificate.Current.AuthorityRemovedAt is null && (await authority.Identify()).Refusal is NotFound)
+        // The same of a CA that was removed or revoked meanwhile.
+        if (_certificate.Current.AuthorityRemovedAt is null && (!(await authority.Identify()).Try(out var issuer, out _) || issuer.RevokedAt is not null))
             await SetAuthorityRemoved(stored.Identity.AuthorityId, now);
     }
 

@@ -3,7 +3,7 @@ using Hub.Grains.Contracts;
 
 namespace Hub.Grains.Certificates;
 
-/// <summary>PIN tries: calls come one at a time, and a try is in the database before its answer exists.</summary>
+/// <summary>PIN tries: calls come one at a time, and a try is in the database, and outside it, before its answer exists.</summary>
 internal sealed partial class CertificateGrain
 {
     private const int NonceLength = 32;
@@ -17,12 +17,17 @@ internal sealed partial class CertificateGrain
             return new Malformed("nonce is not of 32 bytes");
         if (!OprfElement.TryParse(blinded, out var element))
             return new BlindedInvalid();
-        switch (PinGuardRules.Try(Guard, version, PinTry.NameOf(nonce, PinTryId.Of(blinded)), now))
+        var guard = Guard;
+        switch (PinGuardRules.Try(guard, version, PinTry.NameOf(nonce, PinTryId.Of(blinded)), now))
         {
             case TryDecision.Counted counted:
                 await _guard.CommitAsync(counted.Next);
+                // After the commit: a try that the database could not take must not count for ever. Before the answer: no row that is put back brings it back.
+                await TellOpenTries(counted.Next);
                 return new Evaluation(Evaluated(counted.Key, element), counted.TriesLeft);
             case TryDecision.Known known:
+                // The file may have refused it the first time.
+                await TellOpenTries(guard);
                 return new Evaluation(Evaluated(known.Key, element), known.TriesLeft);
             case TryDecision.Locked locked:
                 return new PinLocked(locked.Until, locked.TriesLeft);
@@ -92,6 +97,8 @@ internal sealed partial class CertificateGrain
         switch (PinGuardRules.Clear(Guard, PinTry.NameOf(nonce, id)))
         {
             case ClearDecision.Cleared cleared:
+                // Before the commit: if the hub falls in between, the database still has the tries, and the holder clears them again.
+                await TellOpenTries(cleared.Next);
                 await _guard.CommitAsync(cleared.Next);
                 return null;
             case ClearDecision.Already:

@@ -72,6 +72,7 @@ internal sealed partial class CertificateGrain
             Evaluated = evaluated.ToArray(),
             Proof = proof.ToArray(),
         };
+        await TellOpenTries(accepted.Next);
         await _guard.CommitAsync(accepted.Next with { Pending = pending });
         return pending;
     }

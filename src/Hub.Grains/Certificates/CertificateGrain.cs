@@ -16,6 +16,7 @@ internal sealed partial class CertificateGrain : Grain, ICertificateGrain
     private readonly IHubIdentity _hub;
     private readonly ISealer _sealer;
     private readonly ITombstones _tombstones;
+    private readonly IOpenTries _openTries;
     private readonly ICertificateAuthorities _authorities;
     private readonly ICertificateFinder _finder;
     private readonly ILogger<CertificateGrain> _logger;
@@ -29,13 +30,14 @@ internal sealed partial class CertificateGrain : Grain, ICertificateGrain
         IHubIdentity hub,
         ISealer sealer,
         ITombstones tombstones,
+        IOpenTries openTries,
         ICertificateAuthorities authorities,
         ICertificateFinder finder,
         ILogger<CertificateGrain> logger)
     {
         _certificate = new DurableState<CertificateState>(certificate, atomic, this);
         _guard = new DurableState<PinGuardState>(guard, atomic, this);
-        (_hub, _sealer, _tombstones, _authorities, _finder, _logger) = (hub, sealer, tombstones, authorities, finder, logger);
+        (_hub, _sealer, _tombstones, _openTries, _authorities, _finder, _logger) = (hub, sealer, tombstones, openTries, authorities, finder, logger);
         _keyId = CertificateKey.SignKeyIdOf(this.GetPrimaryKeyString());
     }
 
@@ -101,7 +103,9 @@ internal sealed partial class CertificateGrain : Grain, ICertificateGrain
     }
 
     private PinGuardState Guard =>
-        PinGuardRules.Effective(_guard.Current, _hub.RestoreCount, _hub.RestoredAt, version => _tombstones.IsErased(_keyId, version));
+        PinGuardRules.Effective(_guard.Current, _hub.RestoreCount, _hub.RestoredAt, _openTries.Of(_keyId), version => _tombstones.IsErased(_keyId, version));
+
+    private Task TellOpenTries(PinGuardState guard) => _openTries.TellAsync(_keyId, PinGuardRules.Open(guard));
 
     private (GuardedKey Kept, OprfServerKey Key) MakeKey(int version)
     {

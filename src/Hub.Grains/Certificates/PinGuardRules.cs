@@ -1,4 +1,5 @@
 using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
 
 namespace Hub.Grains.Certificates;
 
@@ -15,14 +16,15 @@ internal static class PinGuardRules
     private const int VersionsSkippedByRestore = 1000;
 
     /// <summary>
-    /// The guard as it counts: without keys that were erased outside the database, whatever the database says, and, after a restore from a backup, with its
-    /// row raised to <see cref="RowAfterRestore"/>.
+    /// The guard as it counts: without keys that were erased outside the database, whatever the database says, after a restore from a backup with its row raised to
+    /// <see cref="RowAfterRestore"/>, and always with as many open tries as were counted outside the database.
     /// </summary>
     /// <param name="guard">As stored.</param>
     /// <param name="restoreCount">Of the database now.</param>
     /// <param name="restoredAt">When it was last restored.</param>
+    /// <param name="open">What was counted outside the database.</param>
     /// <param name="isErased">Whether a version was erased.</param>
-    public static PinGuardState Effective(PinGuardState guard, int restoreCount, DateTimeOffset? restoredAt, Func<int, bool> isErased)
+    public static PinGuardState Effective(PinGuardState guard, int restoreCount, DateTimeOffset? restoredAt, OpenTries open, Func<int, bool> isErased)
     {
         var current = guard.Current is { } key && !isErased(key.Version) ? guard.Current : null;
         var pending = guard.Pending is { } next && !isErased(next.Version) ? guard.Pending : null;
@@ -32,8 +34,16 @@ internal static class PinGuardRules
         if (current is null)
             pending = null;
         var effective = guard with { Current = current, Pending = pending };
-        return restoreCount > guard.RestoreCount ? Raised(effective, restoreCount, restoredAt ?? DateTimeOffset.UnixEpoch) : effective;
+        if (restoreCount > guard.RestoreCount)
+            effective = effective with { RestoreCount = restoreCount, HighestVersion = effective.HighestVersion + VersionsSkippedByRestore };
+        // The known ones first: they lock as they did, and what is raised above them locks nobody.
+        effective = Raised(effective, open.Count, open.Latest);
+        return restoreCount > guard.RestoreCount ? Raised(effective, RowAfterRestore, restoredAt ?? DateTimeOffset.UnixEpoch) : effective;
     }
+
+    /// <summary>What is to be told outside the database: the row and its latest try.</summary>
+    public static OpenTries Open(PinGuardState guard) =>
+        PinPolicy.Row(guard.Tries) is { Length: > 0 } row ? new OpenTries(row.Length, row[^1].At) : default;
 
     /// <summary>How it stands for the phone's display.</summary>
     public static PinStanding Standing(PinGuardState guard, DateTimeOffset now)
@@ -117,11 +127,13 @@ internal static class PinGuardRules
     public static GuardedKey? KeyOf(PinGuardState guard, int version) =>
         guard.Current?.Version == version ? guard.Current : guard.Pending?.Version == version ? guard.Pending : null;
 
-    private static PinGuardState Raised(PinGuardState guard, int restoreCount, DateTimeOffset restoredAt)
+    private static PinGuardState Raised(PinGuardState guard, int length, DateTimeOffset at)
     {
         var row = PinPolicy.Row(guard.Tries).Length;
-        var unseen = Enumerable.Range(row + 1, Math.Max(0, RowAfterRestore - row)).Select(place => new PinTry { At = restoredAt, Version = guard.Current?.Version ?? 0, Place = place });
-        return guard with { RestoreCount = restoreCount, HighestVersion = guard.HighestVersion + VersionsSkippedByRestore, Tries = [.. guard.Tries, .. unseen] };
+        if (row >= length)
+            return guard;
+        var unseen = Enumerable.Range(row + 1, length - row).Select(place => new PinTry { At = at, Version = guard.Current?.Version ?? 0, Place = place });
+        return guard with { Tries = [.. guard.Tries, .. unseen] };
     }
 
     // The row is never forgotten, nor what still counts towards the year; of the cleared ones the latest are kept, the very latest always, since it begins the row.

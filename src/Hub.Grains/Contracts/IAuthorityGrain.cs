@@ -6,7 +6,7 @@ namespace Hub.Grains.Contracts;
 [Alias("Hub.IAuthorityGrain")]
 public interface IAuthorityGrain : IGrainWithStringKey
 {
-    /// <summary>Makes the authority or changes it. Operator's action; its root becomes an anchor. A removed one is trusted again, its certificates with it.</summary>
+    /// <summary>Makes the authority or changes it. Operator's action; its root becomes an anchor. A removed one is trusted again, its certificates with it; a chain that a CRL in force names is refused.</summary>
     /// <param name="url">Where its certificate interface is.</param>
     /// <param name="chain">The issuing certificate first, its self-signed root last (may be the same one), DER.</param>
     [Alias("Put")] Task<Outcome<AnchorsChange>> Put(string name, string url, IReadOnlyList<byte[]> chain, OperatorAction action);
@@ -20,7 +20,10 @@ public interface IAuthorityGrain : IGrainWithStringKey
     /// <summary>Who it is.</summary>
     [Alias("Identify"), AlwaysInterleave] Task<Outcome<AuthorityIdentity>> Identify();
 
-    /// <summary>Takes a CRL: every certificate that it names is revoked here before the answer.</summary>
+    /// <summary>
+    /// Takes a CRL: every certificate that it names is revoked here before the answer. One that names a certificate of the authority's own chain stops all that it issued, until the operator
+    /// puts another chain.
+    /// </summary>
     [Alias("TakeCrl")] Task<Outcome<TakenCrl>> TakeCrl(byte[] crl, DateTimeOffset now);
 
     /// <summary>
@@ -38,6 +41,9 @@ public sealed record AuthorityIdentity(string AuthorityId, string Name, string U
 {
     /// <summary>From how many bytes on a list is so long that its CA should be asked for shorter ones: every phone loads it with every decrypt statement.</summary>
     public const int LongCrl = 512 * 1024;
+
+    /// <summary>When a CRL named a certificate of the chain, or is being taken that does: nothing that it issued is in force, and no code of it is taken. Null while none did.</summary>
+    [Id(0)] public DateTimeOffset? RevokedAt { get; init; }
 }
 
 /// <summary>What an operator's action made of the anchors. Codes that CAs have given out carry the SM3 of those before, and are refused once they change.</summary>

@@ -101,6 +101,9 @@ internal sealed partial class PlatformGrain : Grain, IPlatformGrain
         switch (PlatformRules.Succeed(state, _hub.HubId, _id, succession))
         {
             case SuccessionDecision.Successor(var certificate):
+                // Whoever stole a key could else name his own after its CA has revoked it, and no descriptor would need the stolen one any more.
+                if (await RefuseInForce(state, now) is { } ended)
+                    return new DescriptorSigner($"the key in force signs no more ({ended}): only the operator of the hub can put a new chain");
                 var (issuers, untrusted) = await TrustedParties().FindIssuers(certificate, now);
                 if (untrusted is not null)
                     return new DescriptorSigner(untrusted);
@@ -117,6 +120,9 @@ internal sealed partial class PlatformGrain : Grain, IPlatformGrain
                 return Done.It;
         }
     }
+
+    private async Task<string?> RefuseInForce(PlatformState state, DateTimeOffset now) =>
+        DescriptorChain.TryParse(state.Chain, out var chain, out var where) ? await TrustedParties().RefusePath(chain[0], chain.Skip(1).ToList(), now) : where;
 
     private TrustedParties TrustedParties() => new(GrainFactory);
 }

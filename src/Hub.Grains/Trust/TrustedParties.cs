@@ -36,12 +36,25 @@ internal sealed class TrustedParties(IGrainFactory grains)
     {
         if (leaf.IsAuthority || !leaf.KeyUsage.HasFlag(CertificateUsage.DigitalSignature))
             return PathWords.Of(PathRefusal.WrongUsage);
-        return CertificatePath.Check(leaf, issuers, roots, lists, now, CertificateUsage.DigitalSignature) switch
+        return CertificatePath.CheckIssuance(leaf, issuers, roots, now, CertificateUsage.DigitalSignature) switch
         {
-            PathDecision.Refused { Reason: PathRefusal.CrlMissing or PathRefusal.CrlStale } => null,
+            PathDecision.Trusted trusted => IsRevoked(trusted.Path, lists) ? PathWords.Of(PathRefusal.Revoked) : null,
             PathDecision.Refused refused => PathWords.Of(refused.Reason),
-            _ => null,
+            _ => throw new InvalidOperationException("A decision without a case."),
         };
+    }
+
+    // By hand, since a list that is late or missing for one step of the path must not hide what another step's list says.
+    private static bool IsRevoked(IReadOnlyList<Sm2Certificate> path, IReadOnlyList<Crl> lists)
+    {
+        for (var i = 0; i + 1 < path.Count; i++)
+        {
+            var issuer = path[i + 1];
+            var newest = lists.Where(list => list.Issuer.Equals(issuer.Subject) && list.IsSignedBy(issuer.PublicKey)).MaxBy(list => list.Number);
+            if (newest is not null && newest.TryFind(path[i].SerialHex, out _))
+                return true;
+        }
+        return false;
     }
 
     private async Task<IReadOnlyList<AuthorityIdentity>> Authorities(TrustSnapshot trust)

@@ -48,6 +48,7 @@ public static class HubSiloStorage
         AddPort(services, storage => storage.Events);
         AddPort(services, storage => storage.EventReader);
         AddPort(services, storage => storage.Tombstones);
+        AddPort(services, storage => storage.OpenTries);
         AddPort(services, storage => storage.Backup);
         services.TryAddSingleton<EmptyActivations>();
         // The machine's own clock, as for all waits of the storage.

@@ -24,22 +24,25 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     private readonly IDisposable _held;
     private readonly MasterKey _master;
     private readonly Sealer _sealer;
+    private readonly CommitCountKey _counts;
     private readonly ReaderPool _readers;
     private readonly GroupCommitWriter _writer;
     private readonly EventLog _events;
     private readonly Tombstones _tombstones;
+    private readonly OpenTriesFile _openTries;
     private readonly HubLife _life;
     private readonly HighWaterKeeper _highWater;
 
-    private SqliteStorage(SqliteStorageOptions options, IDisposable held, MasterKey master, HubIdentity identity, Lazy<IReceiptSigner?> signer, TimeProvider clock, ILogger logger)
+    private SqliteStorage(SqliteStorageOptions options, IDisposable held, MasterKey master, CommitCountKey counts, HubIdentity identity, Lazy<IReceiptSigner?> signer, TimeProvider clock, ILogger logger)
     {
-        (_held, _master, Identity) = (held, master, identity);
+        (_held, _master, _counts, Identity) = (held, master, counts, identity);
         _sealer = new Sealer(master);
         _tombstones = Sealing.Tombstones.Open(options.TombstonePath);
+        _openTries = OpenTriesFile.Open(options.OpenTriesPath, _sealer);
         var limits = new GroupCommitLimits(options.QueueItems, options.QueueBytes, options.BatchItems, options.BatchBytes, options.CommitTimeout);
         // Waits are measured by the machine's own clock: a test's clock that stands still must not make a write wait for ever.
         _writer = new GroupCommitWriter(
-            limits, () => SqliteSession.OpenWriter(options.DatabasePath, options.MaxDatabaseBytes), new CommitCount(new ReceiptBatches(signer, _sealer, clock)), TimeProvider.System, logger);
+            limits, () => SqliteSession.OpenWriter(options.DatabasePath, options.MaxDatabaseBytes), new CommitCount(new ReceiptBatches(signer, _sealer, clock), counts), TimeProvider.System, logger);
         _readers = new ReaderPool(options.DatabasePath, options.Readers, options.CommitTimeout);
         _events = new EventLog(_writer, _sealer, TimeProvider.System);
         DataSource = new StateDataSource(new GrainStateStore(_writer, _readers, _sealer));
@@ -87,6 +90,8 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
 
     public ITombstones Tombstones => _tombstones;
 
+    public IOpenTries OpenTries => _openTries;
+
     public SqliteBackup Backup { get; }
 
     /// <summary>Opens the database, makes it at the first start, and brings it to the program's schema.</summary>
@@ -96,15 +101,17 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     /// <param name="logger">Where trouble is told.</param>
     /// <exception cref="IOException">Another process holds the database, or the disk refuses.</exception>
     /// <exception cref="SchemaException">The database is newer than the program, or sealed under another key.</exception>
-    /// <exception cref="InvalidDataException">The mark is no mark, or the master key file is missing though the database is there, or is none.</exception>
+    /// <exception cref="InvalidDataException">The mark is no mark, the file of open tries is none, or the master key file is missing though the database is there, or is none.</exception>
     public static SqliteStorage Open(SqliteStorageOptions options, Lazy<IReceiptSigner?> signer, TimeProvider clock, ILogger logger)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.DatabasePath))!);
         var held = DatabaseLock.Take(options.DatabasePath);
         MasterKey? master = null;
+        CommitCountKey? counts = null;
         try
         {
             master = OpenKey(options);
+            counts = new CommitCountKey(master);
             RequireTombstones(options);
             var mark = MarkOf(options);
             MakeFile(options.DatabasePath);
@@ -112,15 +119,16 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
             using (var session = SqliteSession.OpenWriter(options.DatabasePath))
             {
                 Migrator.Apply(session, Migration.Embedded(), clock.GetUtcNow());
-                identity = HubIdentity.Establish(session, master.Fingerprint(), mark, clock.GetUtcNow());
+                identity = HubIdentity.Establish(session, master.Fingerprint(), counts, mark, clock.GetUtcNow());
             }
             new HighWater(identity.Commits, identity.RestoreCount).Write(options.MarkPath);
             if (identity.WasPutBack)
                 HighWaterKeeper.LogPutBack(logger, identity.RestoreCount);
-            return new SqliteStorage(options, held, master, identity, signer, clock, logger);
+            return new SqliteStorage(options, held, master, counts, identity, signer, clock, logger);
         }
         catch
         {
+            counts?.Dispose();
             master?.Dispose();
             held.Dispose();
             throw;
@@ -173,6 +181,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         await _highWater.DisposeAsync();
         _readers.Dispose();
         _tombstones.Dispose();
+        _openTries.Dispose();
         _held.Dispose();
     }
 
@@ -180,6 +189,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     {
         await StopAsync();
         _sealer.Dispose();
+        _counts.Dispose();
         _master.Dispose();
     }
 

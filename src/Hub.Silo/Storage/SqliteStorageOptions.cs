@@ -35,6 +35,9 @@ public sealed class SqliteStorageOptions
     /// <summary>The file of erased keys.</summary>
     public string TombstonePath => MasterKeyPath + ".tombstones";
 
+    /// <summary>The file of open PIN tries.</summary>
+    public string OpenTriesPath => MasterKeyPath + ".tries";
+
     /// <summary>The file that says how far the database had come.</summary>
     public string MarkPath => MasterKeyPath + ".mark";
 

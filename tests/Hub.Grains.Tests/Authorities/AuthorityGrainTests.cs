@@ -150,6 +150,55 @@ public sealed class AuthorityGrainTests
     }
 
     [Fact]
+    public async Task A_list_that_names_the_issuing_CA_itself_stops_what_it_issued_until_the_operator_puts_another_chain()
+    {
+        await using var hub = await TrustHub.Start();
+        using var phone = new TestPhone();
+        using var late = new TestPhone();
+        await hub.Enrol(phone);
+        Assert.True(Sm2Certificate.TryParse(hub.Authority.Chain[0], out var issuing));
+        var authority = hub.Grain<IAuthorityGrain>(TrustHub.AuthorityName);
+        var crl = hub.Authority.RootCrl(1, issuing.SerialHex);
+        // It comes while the CA answers a phone: that certificate is not forgotten.
+        hub.Authority.AfterIssue = async _ => Assert.Equal(new TakenCrl("1", 1), await authority.TakeCrl(crl, TrustHub.Now).Value());
+        await hub.Enrol(late);
+        hub.Authority.AfterIssue = _ => Task.CompletedTask;
+
+        await hub.Restart();
+        authority = hub.Grain<IAuthorityGrain>(TrustHub.AuthorityName);
+        foreach (var stopped in new[] { phone, late })
+            Assert.Equal(new CertificateRevoked(TrustHub.Now, "authorityRemoved"), await hub.Certificate(stopped.SignKeyId).Standing(TrustHub.Now).Refusal());
+        using var newcomer = new TestPhone();
+        Assert.IsType<CodeRefused>(await hub.Certificate(newcomer.SignKeyId).Enrol(await hub.EnrolmentOf(newcomer), TrustHub.Now).Refusal());
+        Assert.Contains(await hub.Services.GetRequiredService<IAdminActionReader>().ListAsync(0, 10),
+            stored => stored.Action is { Actor: "crl", Action: "authority.revoked", Subject: TrustHub.AuthorityName });
+        Assert.IsType<RequestInvalid>(await authority.Put("测试 CA", "http://127.0.0.1:1/", hub.Authority.Chain, TrustHub.Operator).Refusal());
+
+        using var key = Sm2PrivateKey.Generate();
+        await authority.Put("测试 CA", "http://127.0.0.1:1/", hub.Authority.AnotherChain(key), TrustHub.Operator).Value();
+
+        Assert.Null((await authority.Identify().Value()).RevokedAt);
+        Assert.IsType<CertificateRevoked>(await hub.Certificate(phone.SignKeyId).Standing(TrustHub.Now).Refusal());
+    }
+
+    [Fact]
+    public async Task A_list_that_no_longer_names_the_issuing_CA_brings_nothing_back_before_the_operator_does()
+    {
+        await using var hub = await TrustHub.Start();
+        using var phone = new TestPhone();
+        await hub.Enrol(phone);
+        Assert.True(Sm2Certificate.TryParse(hub.Authority.Chain[0], out var issuing));
+        var authority = hub.Grain<IAuthorityGrain>(TrustHub.AuthorityName);
+        await authority.TakeCrl(hub.Authority.RootCrl(1, issuing.SerialHex), TrustHub.Now).Value();
+        await authority.TakeCrl(hub.Authority.RootCrl(2), TrustHub.Now).Value();
+        Assert.IsType<CertificateRevoked>(await hub.Certificate(phone.SignKeyId).Standing(TrustHub.Now).Refusal());
+
+        await authority.Put("测试 CA", "http://127.0.0.1:1/", hub.Authority.Chain, TrustHub.Operator).Value();
+
+        await hub.Certificate(phone.SignKeyId).Standing(TrustHub.Now).Value();
+    }
+
+    [Fact]
     public async Task A_root_that_another_authority_has_too_stays_an_anchor_and_the_operator_is_told()
     {
         await using var hub = await TrustHub.Start();

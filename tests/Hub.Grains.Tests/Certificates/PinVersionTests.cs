@@ -1,6 +1,7 @@
 using Hub.Cryptography;
 using Hub.Grains.Certificates;
 using Hub.Grains.Contracts;
+using Hub.Grains.Durability;
 
 namespace Hub.Grains.Tests.Certificates;
 
@@ -74,7 +75,7 @@ public class PinVersionTests
     [Fact]
     public void An_erased_version_is_gone_whatever_the_database_says()
     {
-        var guard = PinGuardRules.Effective(PinTries.Fresh, 0, null, version => version == 1);
+        var guard = PinGuardRules.Effective(PinTries.Fresh, 0, null, default, version => version == 1);
 
         Assert.IsType<TryDecision.Erased>(PinTries.Ask(guard, "x", Start));
         Assert.IsType<ChangeDecision.Erased>(PinGuardRules.Change(guard, 1, "x", "r1"));
@@ -84,7 +85,7 @@ public class PinVersionTests
     [Fact]
     public void A_fall_between_tombstone_and_commit_of_a_confirmation_leaves_the_new_version_in_force()
     {
-        var guard = PinGuardRules.Effective(Pending(2, "r1"), 0, null, version => version == 1);
+        var guard = PinGuardRules.Effective(Pending(2, "r1"), 0, null, default, version => version == 1);
 
         Assert.Equal(2, guard.Current!.Version);
         Assert.Null(guard.Pending);
@@ -101,12 +102,12 @@ public class PinVersionTests
         var guard = PinTries.Wrong(PinTries.Fresh, tries, Start);
         var restoredAt = Start.AddDays(30);
 
-        var raised = PinGuardRules.Effective(guard, 1, restoredAt, _ => false);
+        var raised = PinGuardRules.Effective(guard, 1, restoredAt, default, _ => false);
 
         Assert.Equal(expected, PinGuardRules.Standing(raised, restoredAt).FailedSinceLastUse);
         Assert.Null(PinGuardRules.Standing(raised, restoredAt).LockedUntil);
         // Once written, the same restore raises nothing more.
-        Assert.Equal(raised.Tries, PinGuardRules.Effective(raised, 1, restoredAt, _ => false).Tries);
+        Assert.Equal(raised.Tries, PinGuardRules.Effective(raised, 1, restoredAt, default, _ => false).Tries);
     }
 
     [Fact]
@@ -130,9 +131,34 @@ public class PinVersionTests
     [Fact]
     public void After_a_restore_a_right_pin_ends_the_raised_row()
     {
-        var raised = PinGuardRules.Effective(PinTries.Fresh, 1, Start, _ => false);
+        var raised = PinGuardRules.Effective(PinTries.Fresh, 1, Start, default, _ => false);
 
         Assert.Equal(0, PinGuardRules.Standing(PinTries.Right(raised, "right", Start), Start).FailedSinceLastUse);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(3, 1)]
+    [InlineData(7, 24)]
+    public void Tries_that_the_database_forgot_count_and_lock_as_they_did(int tries, int hours)
+    {
+        var open = PinGuardRules.Open(PinTries.Wrong(PinTries.Fresh, tries, Start));
+
+        var guard = PinGuardRules.Effective(PinTries.Fresh, 0, null, open, _ => false);
+
+        var standing = PinGuardRules.Standing(guard, open.Latest);
+        Assert.Equal((tries, hours == 0 ? null : open.Latest.AddHours(hours)), (standing.FailedSinceLastUse, standing.LockedUntil));
+        Assert.Equal(open, PinGuardRules.Open(guard));
+        Assert.Equal(guard.Tries, PinGuardRules.Effective(guard, 0, null, open, _ => false).Tries);
+        Assert.Equal(default, PinGuardRules.Open(PinTries.Right(guard, "right", Start.AddYears(1))));
+    }
+
+    [Fact]
+    public void Tries_that_the_database_forgot_are_not_added_to_those_of_a_restore()
+    {
+        var guard = PinGuardRules.Effective(PinTries.Fresh, 1, Start.AddDays(1), new OpenTries(4, Start), _ => false);
+
+        Assert.Equal(4, PinGuardRules.Standing(guard, Start.AddDays(2)).FailedSinceLastUse);
     }
 
     [Fact]
@@ -140,7 +166,7 @@ public class PinVersionTests
     {
         var guard = PinTries.Fresh;
         for (var restore = 1; restore <= 20; restore++)
-            guard = PinTries.Right(PinGuardRules.Effective(guard, restore, Start, _ => false), "right" + restore, Start);
+            guard = PinTries.Right(PinGuardRules.Effective(guard, restore, Start, default, _ => false), "right" + restore, Start);
 
         Assert.IsType<TryDecision.Counted>(PinTries.Ask(guard, "next", Start));
     }
@@ -148,7 +174,7 @@ public class PinVersionTests
     [Fact]
     public void After_a_restore_no_version_is_given_that_may_have_been_given_since_the_backup()
     {
-        var raised = PinTries.Counted(PinGuardRules.Effective(PinTries.Fresh, 1, Start, _ => false), "right", Start);
+        var raised = PinTries.Counted(PinGuardRules.Effective(PinTries.Fresh, 1, Start, default, _ => false), "right", Start);
 
         Assert.True(Assert.IsType<ChangeDecision.Accepted>(PinGuardRules.Change(raised, 1, "right", "r1")).Version > 1000);
     }

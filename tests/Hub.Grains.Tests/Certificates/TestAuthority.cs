@@ -10,15 +10,16 @@ internal sealed class TestAuthority : ICertificateAuthorities, IDisposable
 {
     private readonly Sm2PrivateKey _rootKey = Sm2PrivateKey.Generate();
     private readonly Sm2PrivateKey _key = Sm2PrivateKey.Generate();
+    private readonly CertificateIssuer _root;
     private readonly CertificateIssuer _issuer;
     private readonly ConcurrentDictionary<string, IssueAnswer> _given = new();
 
     public TestAuthority(DateTimeOffset now)
     {
         Validity = new CertificateValidity(now.AddDays(-1), now.AddDays(365));
-        var root = CertificateIssuer.CreateRoot(_rootKey, CertificateSubject.Create("测试根"), Validity);
-        Root = root.Certificate;
-        var certificate = root.IssueAuthority(SigningRequest.Create(_key, CertificateSubject.Create("x")), CertificateSubject.Create("测试签发"), Validity);
+        _root = CertificateIssuer.CreateRoot(_rootKey, CertificateSubject.Create("测试根"), Validity);
+        Root = _root.Certificate;
+        var certificate = _root.IssueAuthority(SigningRequest.Create(_key, CertificateSubject.Create("x")), CertificateSubject.Create("测试签发"), Validity);
         _issuer = new CertificateIssuer(_key, certificate);
     }
 
@@ -54,6 +55,15 @@ internal sealed class TestAuthority : ICertificateAuthorities, IDisposable
         .Der.ToArray();
 
     public byte[] Crl(int number, DateTimeOffset made, DateTimeOffset next) => _issuer.SignCrl(new BigInteger(number), made, next, []).Der.ToArray();
+
+    /// <summary>A list of the root.</summary>
+    public byte[] RootCrl(int number, params string[] serials) => _root.SignCrl(
+        new BigInteger(number), Validity.NotBefore, Validity.NotAfter, [.. serials.Select(serial => new CrlEntry(serial, Validity.NotBefore, RevocationReason.AuthorityCompromise))])
+        .Der.ToArray();
+
+    /// <summary>Another issuing certificate below the same root, of the same name.</summary>
+    public IReadOnlyList<byte[]> AnotherChain(Sm2PrivateKey key) =>
+        [_root.IssueAuthority(SigningRequest.Create(key, CertificateSubject.Create("x")), CertificateSubject.Create("测试签发"), Validity).Der.ToArray(), Root.Der.ToArray()];
 
     /// <summary>A list whose signature is not the CA's.</summary>
     public static byte[] Forged(byte[] crl)

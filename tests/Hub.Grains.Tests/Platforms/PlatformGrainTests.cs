@@ -101,6 +101,44 @@ public sealed class PlatformGrainTests(SharedHub shared) : IClassFixture<SharedH
         }
     }
 
+    [Fact]
+    public async Task A_key_that_its_CA_revoked_names_no_successor_and_the_operator_puts_a_new_chain()
+    {
+        await using var hub = await TrustHub.Start();
+        using var stolen = Sm2PrivateKey.Generate();
+        using var thiefs = Sm2PrivateKey.Generate();
+        var platform = hub.Grain<IPlatformGrain>("pl-stolen");
+        var certificate = hub.Authority.IssuePlatform(stolen);
+        await platform.Put("平台", [certificate.Der.ToArray(), hub.Authority.Chain[0]], TrustHub.Operator).Value();
+        var successor = hub.Authority.IssuePlatform(thiefs).Der.ToArray();
+        Assert.True(PlatformId.TryParse("pl-stolen", out var id));
+        var record = new Succession(hub.Id, id, stolen.PublicKey.Spki.ToArray(), successor, TrustHub.Now.AddDays(-1)).Encode();
+        var succession = new SignedBody(record, stolen.Sign(record));
+        await hub.Grain<IAuthorityGrain>(TrustHub.AuthorityName).TakeCrl(hub.Authority.Crl(1, certificate.SerialHex), TrustHub.Now).Value();
+
+        Assert.Equal(new DescriptorSigner("the key in force signs no more (certificate: revoked): only the operator of the hub can put a new chain"),
+            await platform.Succeed(succession, TrustHub.Now).Refusal());
+
+        var inForce = await platform.Identify().Value();
+        Assert.Equal(certificate.Der.ToArray(), inForce.Chain[0]);
+        Assert.Empty(inForce.Successions);
+        await platform.Put("平台", [successor, hub.Authority.Chain[0]], TrustHub.Operator).Value();
+    }
+
+    [Fact]
+    public async Task A_key_whose_certificate_has_expired_names_no_successor()
+    {
+        using var first = Sm2PrivateKey.Generate();
+        using var second = Sm2PrivateKey.Generate();
+        var platform = await Put("pl-expired", first);
+        var record = Record("pl-expired", first, second);
+        var succession = new SignedBody(record, first.Sign(record));
+
+        Assert.Contains("certificate: expired", Assert.IsType<DescriptorSigner>(await platform.Succeed(succession, _hub.Authority.Validity.NotAfter.AddMilliseconds(1)).Refusal()).Where,
+            StringComparison.Ordinal);
+        await platform.Succeed(succession, _hub.Authority.Validity.NotAfter).Value();
+    }
+
     private async Task<IPlatformGrain> Put(string id, Sm2PrivateKey key)
     {
         var platform = _hub.Grain<IPlatformGrain>(id);

@@ -67,7 +67,7 @@ public sealed class GrainTests
             Type[] ports =
             [
                 typeof(IAtomicWrite), typeof(ISealer), typeof(IHubKeys), typeof(IHubIdentity), typeof(IFeedReader), typeof(IEnvelopeReader), typeof(IBoardReader),
-                typeof(ICertificateFinder), typeof(IReceiptReader), typeof(IEventLog), typeof(IEventReader), typeof(ITombstones), typeof(SqliteBackup),
+                typeof(ICertificateFinder), typeof(IReceiptReader), typeof(IEventLog), typeof(IEventReader), typeof(ITombstones), typeof(IOpenTries), typeof(SqliteBackup),
             ];
             Assert.All(ports, port => Assert.NotNull(host.Services.GetService(port)));
             host.Services.GetRequiredService<IEventLog>().Append(new EventEntry(DateTimeOffset.UnixEpoch, "scanned", "ch-1", []));

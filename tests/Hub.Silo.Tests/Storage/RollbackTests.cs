@@ -108,6 +108,50 @@ public sealed class RollbackTests
     }
 
     [Theory]
+    [InlineData("UPDATE hub_meta SET value = CAST(value AS INTEGER) + 100000 WHERE name = 'commits'")]
+    [InlineData("UPDATE hub_meta SET value = '100000' || substr(value, instr(value, ' ')) WHERE name = 'commits'")]
+    [InlineData("UPDATE hub_meta SET value = '99999999999999999999 x' WHERE name = 'commits'")]
+    [InlineData("DELETE FROM hub_meta WHERE name = 'commits'")]
+    public async Task A_count_that_was_set_forward_by_hand_does_not_hide_that_the_file_was_put_back(string sql)
+    {
+        await using var store = new TestStore();
+        await store.MustWriteAsync("guard", null, "no try");
+        await store.Open.DisposeAsync();
+        var kept = Path.Combine(store.Folder, "kept.db");
+        File.Copy(store.Database, kept);
+        await store.ReopenAsync();
+        await store.MustWriteAsync("guard", 1, "a try");
+        var epoch = store.Open.Identity.Epoch;
+        await store.Open.DisposeAsync();
+        File.Copy(kept, store.Database, overwrite: true);
+        store.Sql(sql);
+
+        await store.ReopenAsync();
+
+        Assert.Equal(1, store.Open.Identity.RestoreCount);
+        Assert.NotEqual(epoch, store.Open.Identity.Epoch);
+        await store.ReopenAsync();
+        Assert.Equal(1, store.Open.Identity.RestoreCount);
+    }
+
+    [Fact]
+    public async Task A_count_of_restores_that_was_set_forward_by_hand_brings_a_new_epoch_too()
+    {
+        await using var store = new TestStore();
+        var epoch = store.Open.Identity.Epoch;
+        await store.Open.DisposeAsync();
+        store.Sql("UPDATE hub_meta SET value = '1' WHERE name = 'restore_count'");
+
+        await store.ReopenAsync();
+
+        Assert.Equal(1, store.Open.Identity.RestoreCount);
+        Assert.NotEqual(epoch, store.Open.Identity.Epoch);
+        epoch = store.Open.Identity.Epoch;
+        await store.ReopenAsync();
+        Assert.Equal(epoch, store.Open.Identity.Epoch);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("12")]
     [InlineData("-1 0")]

@@ -24,10 +24,11 @@ internal sealed record HubIdentity(string HubId, string Epoch, int RestoreCount,
     /// <summary>Reads it, or makes it at the first start. A database that is behind its mark begins a new life, as one that was restored does.</summary>
     /// <param name="session">The writing connection, outside a transaction.</param>
     /// <param name="keyFingerprint">The master key's, kept to notice a wrong one.</param>
+    /// <param name="counts">Tells whether the database's count is its own.</param>
     /// <param name="mark">How far the database had come by the mark outside it; null if there is none.</param>
     /// <param name="now">The time of a restore that is noticed.</param>
     /// <exception cref="SchemaException">The database was sealed under another master key.</exception>
-    public static HubIdentity Establish(SqliteSession session, string keyFingerprint, HighWater? mark, DateTimeOffset now)
+    public static HubIdentity Establish(SqliteSession session, string keyFingerprint, CommitCountKey counts, HighWater? mark, DateTimeOffset now)
     {
         const string Make = "INSERT INTO hub_meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING";
         session.Run("BEGIN IMMEDIATE");
@@ -38,12 +39,17 @@ internal sealed record HubIdentity(string HubId, string Epoch, int RestoreCount,
         session.Run(Make, "master_key", keyFingerprint);
         if (before.TryGetValue("master_key", out var sealedUnder) && sealedUnder != keyFingerprint)
             throw new SchemaException("The database is sealed under another master key than the one in the key file: put the right key file there.");
-        var wasPutBack = IsBehind(before, mark);
+        // A count that is not the hub's own counts as none: the database is then behind any mark.
+        var counted = counts.TryRead(before.GetValueOrDefault(CommitCount.Name), out var own) ? own : 0;
+        var restores = NumberOf(before, "restore_count");
+        var wasPutBack = IsBehind(before, counted, mark);
         if (wasPutBack)
-            BeginLife(session, Math.Max(NumberOf(before, "restore_count"), mark?.Restores ?? 0) + 1, now);
+            BeginLife(session, Math.Max(restores, mark?.Restores ?? 0) + 1, now);
+        else if (restores > mark?.Restores)
+            session.Run(Set, "epoch", NewEpoch()); // A restore has begun its life already, but anybody with the file can raise that number by hand.
         // Beyond the mark from the first moment, so that a copy of before is behind it from now on.
-        var commits = Math.Max(NumberOf(before, CommitCount.Name), mark?.Commits ?? 0) + 1;
-        session.Run(Set, CommitCount.Name, commits.ToString(CultureInfo.InvariantCulture));
+        var commits = Math.Max(counted, mark?.Commits ?? 0) + 1;
+        session.Run(Set, CommitCount.Name, counts.Write(commits));
         session.Run("COMMIT");
         var meta = Read(session);
         return new HubIdentity(
@@ -79,14 +85,14 @@ internal sealed record HubIdentity(string HubId, string Epoch, int RestoreCount,
     /// One that was restored since the mark was written is behind by intent, and has its new life already. A database of before there were marks has no count; one with a count
     /// has lost its mark.
     /// </summary>
-    private static bool IsBehind(Dictionary<string, string> meta, HighWater? mark)
+    private static bool IsBehind(Dictionary<string, string> meta, long counted, HighWater? mark)
     {
         if (!meta.ContainsKey("hub_id"))
             return false;
         if (mark is null)
             return meta.ContainsKey(CommitCount.Name);
         var restores = NumberOf(meta, "restore_count");
-        return restores < mark.Restores || (restores == mark.Restores && NumberOf(meta, CommitCount.Name) < mark.Commits);
+        return restores < mark.Restores || (restores == mark.Restores && counted < mark.Commits);
     }
 
     private static long NumberOf(Dictionary<string, string> meta, string name) => meta.TryGetValue(name, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
