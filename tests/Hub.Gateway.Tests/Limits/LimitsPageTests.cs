@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using Hub.Cryptography;
-using Hub.Gateway.Authorities;
 using Hub.Gateway.Bodies;
 using Hub.Gateway.Live;
 using Hub.Gateway.Surfaces;
@@ -20,7 +19,7 @@ public sealed class LimitsPageTests
         ("body of a phone's call; response", $"{Size(BodyLimit.Phone)}; {Size(BodyLimit.Response)}"),
         ("body of a platform's call", Size(BodyLimit.Platform)),
         ("CRL; lists of one address, whatever becomes of them; lists that arrive or are looked at at once, and `overloaded` beyond",
-            $"{Size(BodyLimit.Crl)}; {Options.ListsPerMinute} a minute; {AuthorityCalls.MaxAtOnce}"),
+            $"{Size(BodyLimit.Crl)}; {Options.ListsPerMinute} a minute; {BodyLimit.CrlsAtOnce}"),
         ("generations of an opening; its amendments; envelopes ever withdrawn, and orders to withdraw, of one decrypt challenge",
             $"{Number(Held.OfGrains<int>("Openings.OpeningRules.MaxGenerations"))}; {Number(Held.OfGrains<int>("Openings.OpeningRules.MaxAmendments"))}; {Number(Held.OfGrains<int>("Challenges.ChallengeRules.MaxLeft"))}"),
         ("envelopes of an encrypt statement; its withdraws; envelopes of a decrypt statement; of an opening",
