@@ -98,24 +98,6 @@ public sealed class AdminTests
     }
 
     [Fact]
-    public async Task An_enterprise_is_shown_with_the_state_of_each_of_its_certificates()
-    {
-        await using var host = await StartAsync();
-        host.Grains.Answer<IEnterpriseGrain, EnterpriseIdentity>(nameof(IEnterpriseGrain.Identify), (id, _) =>
-            id == "en-91350100M000100Y43" ? new EnterpriseIdentity(id, "一建", true, ["aa", "bb"]) : new NotFound());
-        host.Grains.Answer<ICertificateGrain, CertificateIdentity>(nameof(ICertificateGrain.Standing), (key, _) => key == CertificateKey.Of("aa")
-            ? new CertificateIdentity("aa", "", [], [], [], [], [], "", "", "", "", "", "", "phone", host.Time.GetUtcNow())
-            : new CertificateSuspended());
-
-        Assert.Equal(
-            """{"enterprise":"en-91350100M000100Y43","name":"一建","suspended":true,"certificates":2,"signKeyIds":[{"signKeyId":"aa","state":"in-force"},{"signKeyId":"bb","state":"certificate-suspended"}]}""",
-            await host.Management.GetStringAsync("/admin/enterprises/91350100M000100Y43"));
-        Assert.Equal("not-found", await (await host.Management.GetAsync("/admin/enterprises/123")).ProblemAsync(404));
-        host.Management.DefaultRequestHeaders.Authorization = null;
-        Assert.Equal("unauthenticated", await (await host.Management.GetAsync("/admin/enterprises/91350100M000100Y43")).ProblemAsync(401));
-    }
-
-    [Fact]
     public async Task Anchors_are_their_bytes()
     {
         await using var host = await StartAsync();
