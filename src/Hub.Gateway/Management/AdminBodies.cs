@@ -97,6 +97,17 @@ internal sealed record NewCredentialBody(string Platform, string Label, string C
     public override string ToString() => $"{Platform}.*** ({Label})";
 }
 
+/// <summary>An enterprise as operators see it.</summary>
+/// <param name="Certificates">How many it has here, whatever their state.</param>
+internal sealed record EnterpriseBody(string Enterprise, string Name, bool Suspended, int Certificates, IReadOnlyList<HeldCertificateBody> SignKeyIds);
+
+/// <summary>A certificate of an enterprise.</summary>
+/// <param name="State"><c>in-force</c>, or why it may do nothing: <c>certificate-revoked</c>, <c>certificate-expired</c>, <c>certificate-suspended</c>.</param>
+internal sealed record HeldCertificateBody(string SignKeyId, string State)
+{
+    public static HeldCertificateBody Of(string signKeyId, Outcome<CertificateIdentity> standing) => new(signKeyId, standing.Refusal is { } why ? why.Word : "in-force");
+}
+
 internal sealed record BackupBody(string Path);
 
 /// <summary>Operators' actions in the order in which they were stored, at most 1,000.</summary>

@@ -21,6 +21,7 @@ internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminT
     private const int MaxActor = 64;
     private const int MaxChain = 8;
     private const int MaxCertificate = 8192;
+    private const int CertificatesAtOnce = 16;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -33,6 +34,7 @@ internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminT
         admin.MapPost("/authorities", Posting(PutAuthorityShape.Read, PutAuthorityAsync));
         admin.MapDelete("/authorities/{authority}", Guarded(RemoveAuthorityAsync));
         admin.MapGet("/anchors", Guarded(ReadAnchorsAsync));
+        admin.MapGet("/enterprises/{code}", Guarded(ShowEnterpriseAsync));
         admin.MapPost("/enterprises/{code}/suspension", Posting(SuspensionShape.Read, SuspendAsync));
         admin.MapGet("/actions", Guarded(ListActionsAsync));
         admin.MapPost("/backup", Posting(BackupShape.Read, BackupAsync));
@@ -121,6 +123,27 @@ internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminT
         context.Response.ContentType = "application/octet-stream";
         context.Response.ContentLength = trust.Anchors.Length;
         await context.Response.Body.WriteAsync(trust.Anchors, context.RequestAborted);
+    }
+
+    private async Task ShowEnterpriseAsync(HttpContext context)
+    {
+        if (!CreditCode.TryParse(context.GetRouteValue("code") as string, out var code))
+        {
+            await ProblemAnswer.WriteAsync(context, ProblemTable.NotFound);
+            return;
+        }
+        var found = await grains.GetGrain<IEnterpriseGrain>(new EnterpriseId(code).ToString()).Identify();
+        if (!found.Try(out var enterprise, out var refusal))
+        {
+            await ProblemAnswer.WriteAsync(context, refusal);
+            return;
+        }
+        var now = time.GetUtcNow();
+        var certificates = new List<HeldCertificateBody>();
+        foreach (var some in enterprise.SignKeyIds.Chunk(CertificatesAtOnce))
+            certificates.AddRange(await Task.WhenAll(some.Select(async id => HeldCertificateBody.Of(id, await grains.GetGrain<ICertificateGrain>(CertificateKey.Of(id)).Standing(now)))));
+        await Answer.JsonAsync(context, StatusCodes.Status200OK,
+            new EnterpriseBody(enterprise.EnterpriseId, enterprise.Name, enterprise.Suspended, certificates.Count, certificates));
     }
 
     private async Task SuspendAsync(HttpContext context, SuspensionShape request, OperatorAction action)

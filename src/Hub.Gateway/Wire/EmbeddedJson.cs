@@ -44,4 +44,4 @@ internal sealed record FeedEntryObject(long N, byte[] Utf8)
 
 /// <summary>The members of a feed entry, for the description of the interface alone.</summary>
 internal sealed record FeedEntryShape(
-    long N, string Outcome, string Challenge, DateTimeOffset Arrival, byte[] Response, byte[] Signature, byte[] Certificate, IReadOnlyList<byte[]> Chain, ReceiptShape? Receipt);
+    long N, string Outcome, string Challenge, DateTimeOffset Arrival, byte[] Response, byte[] Signature, byte[] Certificate, IReadOnlyList<byte[]> Chain, ReceiptShape Receipt);

@@ -50,6 +50,7 @@ namespace Hub.Gateway.Wire;
 [JsonSerializable(typeof(AuthoritiesBody))]
 [JsonSerializable(typeof(AnchorsBody))]
 [JsonSerializable(typeof(NewCredentialBody))]
+[JsonSerializable(typeof(EnterpriseBody))]
 [JsonSerializable(typeof(BackupBody))]
 [JsonSerializable(typeof(ActionsBody))]
 [JsonSerializable(typeof(EventsBody))]

@@ -14,7 +14,7 @@ internal static class AdminCommand
         Config,
         new Command("platform", "Trading platforms (交易平台).") { PutPlatform(), Get("list", "List platforms.", "/admin/platforms"), AddCredential(), RevokeCredential() },
         new Command("authority", "Certificate authorities (CA 证书机构); a new one's root becomes a trust anchor.") { PutAuthority(), RemoveAuthority(), Get("list", "List authorities, their revocation lists and when the next ones are due.", "/admin/authorities") },
-        new Command("enterprise", "Enterprises (企业).") { Suspension("suspend", true), Suspension("resume", false) },
+        new Command("enterprise", "Enterprises (企业).") { ShowEnterprise(), Suspension("suspend", true), Suspension("resume", false) },
         Get("anchors", "Print anchors/1, the bytes that every CA vouches for in its codes.", "/admin/anchors"),
         Actions(),
         Events(),
@@ -67,9 +67,18 @@ internal static class AdminCommand
             (HttpMethod.Delete, $"/admin/authorities/{Uri.EscapeDataString(parsed.GetValue(id)!)}", null));
     }
 
+    private static Command ShowEnterprise()
+    {
+        var code = CreditCode();
+        return Of(new Command("show", "Show its name, whether it is suspended, and its certificates.") { code }, parsed =>
+            (HttpMethod.Get, "/admin/enterprises/" + Uri.EscapeDataString(parsed.GetValue(code)!), null));
+    }
+
+    private static Argument<string> CreditCode() => new("credit-code") { Description = "Unified social credit code (统一社会信用代码)." };
+
     private static Command Suspension(string verb, bool suspended)
     {
-        var code = new Argument<string>("credit-code") { Description = "Unified social credit code (统一社会信用代码)." };
+        var code = CreditCode();
         return Of(new Command(verb, suspended ? "Stop all its certificates at once." : "Let its certificates work again.") { code }, parsed =>
             (HttpMethod.Post, $"/admin/enterprises/{Uri.EscapeDataString(parsed.GetValue(code)!)}/suspension", new JsonObject { ["suspended"] = suspended }));
     }

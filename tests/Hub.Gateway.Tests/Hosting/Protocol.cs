@@ -13,6 +13,15 @@ internal static class Protocol
             .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray())];
     }
 
+    /// <summary>The text from a heading, with it, to the next one.</summary>
+    public static string Section(string heading)
+    {
+        var lines = File.ReadAllLines(Path.Combine(Root(), "docs", "protocol.md"));
+        var start = Array.FindIndex(lines, line => line.StartsWith(heading, StringComparison.Ordinal));
+        Assert.True(start >= 0, heading);
+        return string.Join('\n', lines.Skip(start + 1).TakeWhile(line => !line.StartsWith('#')).Prepend(lines[start]));
+    }
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
