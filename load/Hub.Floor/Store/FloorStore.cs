@@ -23,6 +23,7 @@ internal sealed class FloorStore : IAsyncDisposable
     private static readonly CommitResult NotWritten = new(1, new BatchReceipt("{}"u8.ToArray(), 0, 1, [], "{}"u8.ToArray(), new byte[70]));
 
     private readonly MasterKey _master;
+    private readonly CommitCountKey _counts;
     private readonly Sealer _sealer;
     private readonly ReaderPool _readers;
     private readonly GroupCommitWriter _writer;
@@ -34,17 +35,18 @@ internal sealed class FloorStore : IAsyncDisposable
     {
         (_master, _writes) = (master, settings.Writes);
         _sealer = new Sealer(master);
+        _counts = new CommitCountKey(master);
         HubIdentity identity;
         using (var session = SqliteSession.OpenWriter(settings.Database))
         {
             Migrator.Apply(session, Migration.Embedded(), clock.GetUtcNow());
-            identity = HubIdentity.Establish(session, master.Fingerprint(), null, clock.GetUtcNow());
+            identity = HubIdentity.Establish(session, master.Fingerprint(), _counts, null, clock.GetUtcNow());
         }
         IReceiptSigner key = new HubReceiptKey(_sealer, identity);
         var signer = new Lazy<IReceiptSigner?>(settings.Cryptography ? key : new BlankSigner(key));
         var options = new SqliteStorageOptions();
         var limits = new GroupCommitLimits(options.QueueItems, options.QueueBytes, options.BatchItems, options.BatchBytes, options.CommitTimeout);
-        _writer = new GroupCommitWriter(limits, () => SqliteSession.OpenWriter(settings.Database), new CommitCount(new ReceiptBatches(signer, _sealer, clock)), clock, NullLogger.Instance);
+        _writer = new GroupCommitWriter(limits, () => SqliteSession.OpenWriter(settings.Database), new CommitCount(new ReceiptBatches(signer, _sealer, clock), _counts), clock, NullLogger.Instance);
         _readers = new ReaderPool(settings.Database, options.Readers, options.CommitTimeout);
         _states = new GrainStateStore(_writer, _readers, _sealer);
         _atomic = new AtomicWrite(_sealer, signer);
@@ -76,6 +78,7 @@ internal sealed class FloorStore : IAsyncDisposable
         await _writer.DisposeAsync();
         _readers.Dispose();
         _sealer.Dispose();
+        _counts.Dispose();
         _master.Dispose();
     }
 
