@@ -20,7 +20,8 @@ internal sealed class Killer(HubWorld world, int seed)
         lock (_lock)
         {
             _requests = 0;
-            foreach (var at in Enumerable.Range(0, kills).Select(_ => _random.Next(requests) + 1).Order())
+            // Of the first two thirds: what is asked while the hub is dead does not count, so the last requests may never be reached.
+            foreach (var at in Enumerable.Range(0, kills).Select(_ => _random.Next(Math.Max(1, requests * 2 / 3)) + 1).Order())
                 _at.Enqueue(at);
         }
         world.Line.OnRequest = Count;
