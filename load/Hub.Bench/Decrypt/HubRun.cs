@@ -68,12 +68,15 @@ internal static class HubRun
     /// <summary>Microseconds of the server's processor time for one of the things done.</summary>
     public static async Task<double> CostAsync(Server server, int count, string what, Report report, Func<Task> run, CancellationToken cancellation)
     {
+        // What was prepared is long-lived: the load must not find that out in the middle of what it measures, and count its own pause as the server's.
+        GC.Collect();
         var neighbours = Neighbours.Watch(server);
-        var (before, load) = (server.ProcessorTime, Environment.CpuUsage.TotalTime);
+        var (before, load, paused) = (server.ProcessorTime, Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration());
         await run();
+        var pauses = GC.GetTotalPauseDuration() - paused;
         await Task.Delay(Settle, cancellation);
         var cost = (server.ProcessorTime - before).TotalMicroseconds / count;
-        report.Note($"decrypt: while {what} was measured, the load itself took {(Environment.CpuUsage.TotalTime - load).TotalMicroseconds / count:0} µs a decrypt, and other processes used {neighbours.Text()} of the machine.");
+        report.Note($"decrypt: while {what} was measured, the load itself took {(Environment.CpuUsage.TotalTime - load).TotalMicroseconds / count:0} µs a decrypt, its own collector paused it for {pauses.TotalMilliseconds:0} ms in all, and other processes used {neighbours.Text()} of the machine.");
         return cost;
     }
 

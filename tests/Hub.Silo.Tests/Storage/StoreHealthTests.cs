@@ -40,7 +40,10 @@ public sealed class StoreHealthTests
             other.Script("BEGIN IMMEDIATE");
             Assert.Equal(HealthStatus.Unhealthy, await AskAsync(store));
         }
-        Assert.Equal(HealthStatus.Healthy, await AskAsync(store));
+        // A busy disk may make the first answers late once more; the store has to find its way back by itself.
+        var until = DateTime.UtcNow.AddSeconds(30);
+        while (await AskAsync(store) is var status && status != HealthStatus.Healthy)
+            Assert.True(DateTime.UtcNow < until, $"still {status}");
     }
 
     [Fact]
