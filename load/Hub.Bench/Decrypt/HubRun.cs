@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using Hub.Bench.Figures;
 using Hub.Bench.House;
 using Hub.Bench.World;
@@ -38,6 +39,8 @@ internal static class HubRun
 {
     // What is batched for a quarter of a second must be written before the processor time is read.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(600);
+    // Bytes that the load may allocate while something is measured.
+    private const long Garbage = 4L << 30;
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
@@ -68,12 +71,16 @@ internal static class HubRun
     /// <summary>Microseconds of the server's processor time for one of the things done.</summary>
     public static async Task<double> CostAsync(Server server, int count, string what, Report report, Func<Task> run, CancellationToken cancellation)
     {
-        // What was prepared is long-lived: the load must not find that out in the middle of what it measures, and count its own pause as the server's.
-        GC.Collect();
+        // The load's own pauses would count as the server's.
+        var calm = GC.TryStartNoGCRegion(Garbage);
         var neighbours = Neighbours.Watch(server);
+        var alloc = GC.GetTotalAllocatedBytes();
         var (before, load, paused) = (server.ProcessorTime, Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration());
         await run();
         var pauses = GC.GetTotalPauseDuration() - paused;
+        if (calm && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+            GC.EndNoGCRegion();
+        Console.Error.WriteLine($"ALLOC {(GC.GetTotalAllocatedBytes()-alloc)>>20} MB calm {calm} {GCSettings.LatencyMode}");
         await Task.Delay(Settle, cancellation);
         var cost = (server.ProcessorTime - before).TotalMicroseconds / count;
         report.Note($"decrypt: while {what} was measured, the load itself took {(Environment.CpuUsage.TotalTime - load).TotalMicroseconds / count:0} µs a decrypt, its own collector paused it for {pauses.TotalMilliseconds:0} ms in all, and other processes used {neighbours.Text()} of the machine.");

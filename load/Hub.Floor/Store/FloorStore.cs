@@ -27,6 +27,7 @@ internal sealed class FloorStore : IAsyncDisposable
     private readonly Sealer _sealer;
     private readonly ReaderPool _readers;
     private readonly GroupCommitWriter _writer;
+    private readonly Checkpointer _checkpointer;
     private readonly GrainStateStore _states;
     private readonly AtomicWrite _atomic;
     private readonly bool _writes;
@@ -47,6 +48,7 @@ internal sealed class FloorStore : IAsyncDisposable
         var options = new SqliteStorageOptions();
         var limits = new GroupCommitLimits(options.QueueItems, options.QueueBytes, options.BatchItems, options.BatchBytes, options.CommitTimeout);
         _writer = new GroupCommitWriter(limits, () => SqliteSession.OpenWriter(settings.Database), new CommitCount(new ReceiptBatches(signer, _sealer, clock), _counts), clock, NullLogger.Instance);
+        _checkpointer = new Checkpointer(settings.Database);
         _readers = new ReaderPool(settings.Database, options.Readers, options.CommitTimeout);
         _states = new GrainStateStore(_writer, _readers, _sealer);
         _atomic = new AtomicWrite(_sealer, signer);
@@ -76,6 +78,7 @@ internal sealed class FloorStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
+        _checkpointer.Dispose();
         _readers.Dispose();
         _sealer.Dispose();
         _counts.Dispose();

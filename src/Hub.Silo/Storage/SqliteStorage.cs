@@ -32,6 +32,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     private readonly OpenTriesFile _openTries;
     private readonly HubLife _life;
     private readonly HighWaterKeeper _highWater;
+    private readonly Checkpointer _checkpointer;
 
     private SqliteStorage(SqliteStorageOptions options, IDisposable held, MasterKey master, CommitCountKey counts, HubIdentity identity, Lazy<IReceiptSigner?> signer, TimeProvider clock, ILogger logger)
     {
@@ -57,6 +58,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         EventReader = new EventReader(_readers, _sealer);
         Backup = new SqliteBackup(options.DatabasePath);
         _highWater = new HighWaterKeeper(options.MarkPath, new HighWater(identity.Commits, identity.RestoreCount), _readers, logger);
+        _checkpointer = new Checkpointer(options.DatabasePath);
         _life = new HubLife(_events, identity, BeatAsync, clock);
     }
 
@@ -171,6 +173,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
         await _life.DisposeAsync();
         await _events.StopAsync();
         await _writer.StopAsync();
+        _checkpointer.Dispose();
         await _highWater.DisposeAsync();
         _readers.Dispose();
         _tombstones.Dispose();

@@ -31,6 +31,7 @@ internal static class HubHost
         });
         builder.Services.AddHubGateway(settings.Apply);
         builder.Services.AddSingleton<IBackup, OnLineBackup>();
+        builder.Services.AddHostedService(_ => new QuietCollection(TimeProvider.System));
         var app = builder.Build();
         app.MapHubGateway();
         return app;

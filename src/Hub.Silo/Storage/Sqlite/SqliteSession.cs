@@ -24,11 +24,12 @@ internal sealed class SqliteSession : IDisposable
     public static SqliteSession OpenWriter(string path, long maxBytes = 0)
     {
         // WAL lets readers read while the writer writes; FULL syncs the log at every COMMIT, so that what was answered survives a power cut.
-        var session = Open(path, SqliteOpenMode.ReadWriteCreate, """
+        var session = Open(path, SqliteOpenMode.ReadWriteCreate, $"""
             PRAGMA busy_timeout=5000;
             PRAGMA journal_mode=WAL;
             PRAGMA synchronous=FULL;
             PRAGMA foreign_keys=ON;
+            PRAGMA wal_autocheckpoint={Checkpointer.WriterPages};
             PRAGMA journal_size_limit=67108864;
             PRAGMA temp_store=MEMORY;
             PRAGMA cache_size=-65536;
