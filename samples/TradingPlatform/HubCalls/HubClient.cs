@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Hub.Cryptography;
 using TradingPlatform.Identity;
@@ -17,22 +18,24 @@ internal sealed class HubClient(IHttpClientFactory clients, IdentityDesk identit
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
 
     public Task<HubAnswer<T>> PostAsync<T>(string path, byte[] body, Func<RecordReader, T> read, string? key = null, CancellationToken cancellation = default) where T : class =>
-        RepeatAsync(() => CallAsync(HttpMethod.Post, path, body, key, AnswerLimit, CallTimeout, bytes => Parse(bytes, AnswerLimit, read), cancellation), cancellation);
+        RepeatAsync(() => CallAsync(HttpMethod.Post, path, body, key, AnswerLimit, CallTimeout, (_, bytes) => Parse(bytes, AnswerLimit, read), cancellation), cancellation);
 
+    /// <summary>A call that the hub answers with 204 and nothing else: whatever other success comes is somebody else's page, and confirms nothing.</summary>
     public Task<HubAnswer<HubDone>> PostAsync(string path, byte[] body, CancellationToken cancellation) =>
-        RepeatAsync(() => CallAsync(HttpMethod.Post, path, body, null, AnswerLimit, CallTimeout, _ => HubDone.It, cancellation), cancellation);
+        RepeatAsync(() => CallAsync(HttpMethod.Post, path, body, null, AnswerLimit, CallTimeout,
+            (status, bytes) => status == HttpStatusCode.NoContent && bytes.Length == 0 ? HubDone.It : null, cancellation), cancellation);
 
     public Task<HubAnswer<T>> GetAsync<T>(string path, Func<RecordReader, T> read, CancellationToken cancellation) where T : class =>
-        RepeatAsync(() => CallAsync(HttpMethod.Get, path, null, null, AnswerLimit, CallTimeout, bytes => Parse(bytes, AnswerLimit, read), cancellation), cancellation);
+        RepeatAsync(() => CallAsync(HttpMethod.Get, path, null, null, AnswerLimit, CallTimeout, (_, bytes) => Parse(bytes, AnswerLimit, read), cancellation), cancellation);
 
     /// <summary>The bytes as they are.</summary>
     public Task<HubAnswer<byte[]>> GetBytesAsync(string path, int limit, CancellationToken cancellation) =>
-        RepeatAsync(() => CallAsync(HttpMethod.Get, path, null, null, limit, CallTimeout, bytes => bytes, cancellation), cancellation);
+        RepeatAsync(() => CallAsync(HttpMethod.Get, path, null, null, limit, CallTimeout, (_, bytes) => bytes, cancellation), cancellation);
 
     /// <summary>One page of the feed; waits for something newer. Not repeated here: the follower asks again anyway.</summary>
     public Task<HubAnswer<HubFeed>> GetFeedAsync(OpeningId opening, long after, CancellationToken cancellation) => CallAsync(
         HttpMethod.Get, $"/api/openings/{opening}/results?after={after}&wait={FeedWait.TotalSeconds:0}", null, null, HubFeed.MaxLength, FeedWait + CallTimeout,
-        bytes => Parse(bytes, HubFeed.MaxLength, HubFeed.Read), cancellation);
+        (_, bytes) => Parse(bytes, HubFeed.MaxLength, HubFeed.Read), cancellation);
 
     private async Task<HubAnswer<T>> RepeatAsync<T>(Func<Task<HubAnswer<T>>> call, CancellationToken cancellation) where T : class
     {
@@ -46,7 +49,7 @@ internal sealed class HubClient(IHttpClientFactory clients, IdentityDesk identit
     }
 
     private async Task<HubAnswer<T>> CallAsync<T>(
-        HttpMethod method, string path, byte[]? body, string? key, int limit, TimeSpan patience, Func<byte[], T?> read, CancellationToken cancellation) where T : class
+        HttpMethod method, string path, byte[]? body, string? key, int limit, TimeSpan patience, Func<HttpStatusCode, byte[], T?> read, CancellationToken cancellation) where T : class
     {
         if (identity.Current is not { } trust)
             return new HubAnswer<T>(null, HubProblem.Unreachable);
@@ -66,7 +69,7 @@ internal sealed class HubClient(IHttpClientFactory clients, IdentityDesk identit
             var bytes = await response.Content.ReadAsByteArrayAsync(timeout.Token);
             if (!response.IsSuccessStatusCode)
                 return new HubAnswer<T>(null, HubProblem.Of((int)response.StatusCode, bytes));
-            return read(bytes) is { } value ? new HubAnswer<T>(value, null) : new HubAnswer<T>(null, HubProblem.Unreadable);
+            return read(response.StatusCode, bytes) is { } value ? new HubAnswer<T>(value, null) : new HubAnswer<T>(null, HubProblem.Unreadable);
         }
         catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {

@@ -8,6 +8,17 @@ internal sealed record HubDone
     public static readonly HubDone It = new();
 }
 
+/// <summary>A descriptor that the hub has.</summary>
+internal sealed record HubDescribed(OpeningId Opening, long Generation, Sm3Digest Descriptor)
+{
+    public static HubDescribed Read(RecordReader reader) =>
+        new(reader.Parsed<OpeningId>("opening", OpeningId.TryParse, "an opening id"), reader.Integer("generation", 1, (1L << 53) - 1), reader.Digest("descriptor"));
+
+    /// <summary>Whether it is this descriptor.</summary>
+    public bool Names(byte[] descriptor) =>
+        OpeningDescriptor.TryParse(descriptor, out var terms, out _) && Opening == terms.Opening && Generation == terms.Generation && Descriptor == Sm3Digest.Of(descriptor);
+}
+
 /// <summary>An encrypt challenge.</summary>
 internal sealed record HubChallenge(ChallengeId Challenge, byte[] Statement, string Expires, string WatchToken, string Url)
 {

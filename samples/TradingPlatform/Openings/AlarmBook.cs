@@ -5,7 +5,7 @@ namespace TradingPlatform.Openings;
 /// <summary>What an alarm is about.</summary>
 internal static class AlarmKind
 {
-    /// <summary>A receipt of the hub is missing or does not say what it has to say.</summary>
+    /// <summary>A receipt or confirmation of the hub is missing or does not say what it has to say.</summary>
     public const string Receipt = "receipt";
 
     /// <summary>The feed brought an answer that does not hold.</summary>

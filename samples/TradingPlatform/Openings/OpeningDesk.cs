@@ -75,12 +75,16 @@ internal sealed class OpeningDesk(OpeningBook book, IdentityDesk identity, Succe
     {
         if (opening.State.NextDescriptor is not { } next)
             return null;
-        var answer = await hub.PostAsync("/api/openings", next.Encode(), cancellation);
-        if (answer.Problem is null)
+        var answer = await hub.PostAsync("/api/openings", next.Encode(), HubDescribed.Read, cancellation: cancellation);
+        // There is no receipt for a descriptor, but the hub says which one it has.
+        var problem = answer.Value is { } described && !described.Names(next.Record) ? HubProblem.Unreadable : answer.Problem;
+        if (problem is null)
             opening.Change(state => state with { Descriptor = next, Signer = state.NextSigner ?? state.Signer, NextDescriptor = null, NextSigner = null });
-        else if (answer.Problem.Ends(HubCall.Describe))
+        else if (problem.Ends(HubCall.Describe))
             opening.Change(state => state with { NextDescriptor = null, NextSigner = null });
-        return answer.Problem;
+        if (problem is { IsFault: true })
+            opening.Alarms.Raise(AlarmKind.Receipt, "descriptor", problem.Type, time.GetUtcNow());
+        return problem;
     }
 
     private async Task<HubProblem?> SettleAmendmentAsync(Opening opening, CancellationToken cancellation)

@@ -76,10 +76,19 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
 
     public static HttpResponseMessage Json(byte[] body) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(body) };
 
+    /// <summary>The hub's answer to a descriptor that it has taken.</summary>
+    public static HttpResponseMessage Described(byte[] body, long? generation = null, OpeningId? opening = null, Sm3Digest? descriptor = null)
+    {
+        Assert.True(OpeningDescriptor.TryParse(Record(body), out var terms, out _));
+        var answer = Json(RecordWriter.Write(writer => writer.Text("opening", opening ?? terms.Opening).Integer("generation", generation ?? terms.Generation).Text("descriptor", descriptor ?? Sm3Digest.Of(Record(body)))));
+        answer.StatusCode = HttpStatusCode.Created;
+        return answer;
+    }
+
     /// <summary>An opening that the hub knows, with its deadline now.</summary>
     public async Task<Opening> AnnounceAsync(string start = OpeningStart.Clock)
     {
-        Answer = (_, _) => Json("{}"u8.ToArray());
+        Answer = (_, body) => Described(body);
         var id = OpeningId.New();
         var (opening, problem) = await Desk.AnnounceAsync(id, key => Terms with { Opening = id, Start = start, OpeningKey = key.Spki.ToArray() }, CancellationToken.None);
         Assert.Null(problem);

@@ -62,7 +62,7 @@ public sealed class FinalRefusalTests : IDisposable
         _forge.Answer = (_, _) => Page(status, page);
         Assert.NotNull(await _forge.Desk.DescribeAsync(opening, terms => terms with { WindowSeconds = 90 }, CancellationToken.None));
         Assert.NotNull(opening.State.NextDescriptor);
-        _forge.Answer = (_, _) => PlatformForge.Json("{}"u8.ToArray());
+        _forge.Answer = (_, body) => PlatformForge.Described(body);
         Assert.Null(await _forge.Desk.SettleAsync(opening, CancellationToken.None));
         Assert.Equal(90, opening.State.Terms.WindowSeconds);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Hub.Cryptography;
+using TradingPlatform.HubCalls;
 using TradingPlatform.Openings;
 using TradingPlatform.Tests.Forge;
 
@@ -62,6 +63,21 @@ public sealed class SuccessionDeskTests : IDisposable
         Assert.Single(_posted.Distinct(ByBytes.It));
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.OK, "<html>Welcome</html>")]
+    [InlineData(HttpStatusCode.OK, "")]
+    [InlineData(HttpStatusCode.OK, "{}")]
+    [InlineData(HttpStatusCode.Accepted, "")]
+    [InlineData(HttpStatusCode.NoContent, "<html>")]
+    public async Task Page_of_a_proxy_puts_no_successor_in_force(HttpStatusCode status, string page)
+    {
+        var old = _forge.Identity.Key.PublicKey.KeyId;
+        _forge.Answer = (_, _) => new HttpResponseMessage(status) { Content = new StringContent(page) };
+        Assert.Equal(HubProblem.Unreadable, (await _forge.Successions.SucceedAsync([_forge.IssuePlatform(_forge.Identity.NextKey)], CancellationToken.None)).Problem);
+        Assert.Equal(old, _forge.Identity.Key.PublicKey.KeyId);
+        Assert.NotNull(_forge.Identity.Current!.Identity.Succeeding);
+    }
+
     [Fact]
     public async Task Certificate_of_a_key_that_is_not_the_platform_s_next_one_succeeds_nobody()
     {
@@ -99,7 +115,7 @@ public sealed class SuccessionDeskTests : IDisposable
         var opening = await _forge.AnnounceAsync();
         var old = _forge.Identity.Key.PublicKey.KeyId;
         await SucceedAsync();
-        _forge.Answer = (_, _) => PlatformForge.Json("{}"u8.ToArray());
+        _forge.Answer = (_, body) => PlatformForge.Described(body);
         Assert.Null(await _forge.Desk.DescribeAsync(opening, terms => terms with { Deadline = PlatformForge.Now.AddMinutes(1), EarliestStart = PlatformForge.Now.AddMinutes(1) }, CancellationToken.None));
         Assert.Equal(_forge.Identity.Key.PublicKey.KeyId, opening.State.Signer.Read());
         foreach (var (key, good) in new[] { (old, true), (opening.State.Signer.Read(), true), (Sm2PrivateKey.Generate().PublicKey.KeyId, false) })
