@@ -18,13 +18,14 @@ public sealed partial class HolderPhone
 
     /// <summary>
     /// The hub acknowledged an answer to this very statement and shows it undecided: it was restored from an older backup. What it lost is to be sent again, and the old receipt
-    /// is kept as proof of when it had it.
+    /// is kept as proof of when it had it, whatever the hub will say of it now.
     /// </summary>
     private void KeepWhatTheHubLost(ScanAnswer answer, byte[] statement)
     {
         var digest = Sm3Digest.Of(statement).ToString();
         if (answer.State is "open" or "scanned")
-            KeepAgain(answer.Challenge, kept => kept.Outcome == KeptResponse.Acknowledged && kept.Statement == digest);
+            KeepAgain(answer.Challenge, kept => kept.Outcome == KeptResponse.Acknowledged && kept.Statement == digest,
+                kept => kept.EarlierReceipt.Length == 0 ? kept with { EarlierReceipt = kept.Receipt } : kept);
     }
 
     /// <summary>An answer that came late lies in the window now that it was extended, or was admitted: sent again, it gets the receipt of an answer that counts.</summary>
@@ -32,10 +33,10 @@ public sealed partial class HolderPhone
     private void KeepWhatCountsNow(ChallengeId challenge, DateTimeOffset? opensAt, DateTimeOffset? closesAt, bool isApproved = false) =>
         KeepAgain(challenge, kept => kept.Outcome is KeptResponse.Late or FinalProblems.WindowClosed && (isApproved || (opensAt <= kept.Arrival && kept.Arrival < closesAt)));
 
-    private void KeepAgain(ChallengeId challenge, Func<KeptResponse, bool> which)
+    private void KeepAgain(ChallengeId challenge, Func<KeptResponse, bool> which, Func<KeptResponse, KeptResponse>? note = null)
     {
         if (_store.Memory!.Responses.Any(Is))
-            _store.Change(memory => memory! with { Responses = [.. memory.Responses.Select(kept => Is(kept) ? kept with { Outcome = KeptResponse.Kept } : kept)] });
+            _store.Change(memory => memory! with { Responses = [.. memory.Responses.Select(kept => Is(kept) ? (note?.Invoke(kept) ?? kept) with { Outcome = KeptResponse.Kept } : kept)] });
 
         bool Is(KeptResponse kept) => kept.Challenge == challenge.ToString() && which(kept);
     }

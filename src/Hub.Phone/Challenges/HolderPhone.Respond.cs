@@ -48,7 +48,7 @@ public sealed partial class HolderPhone
             _store.Change(now => now!.WithKept(kept, still => still with { Refusal = problem.Type }));
             return problem;
         }
-        _store.Change(now => now!.With(kept with { Outcome = problem.Type, Arrival = problem.Time("arrival") }));
+        _store.Change(now => now!.WithKept(kept, still => still with { Outcome = problem.Type, Arrival = problem.Time("arrival") }));
         await ClearAtOnceAsync(kept.PinTry, cancellation);
         return problem;
     }
@@ -65,9 +65,14 @@ public sealed partial class HolderPhone
             return new PhoneProblem(PhoneProblemType.Receipt, $"服务的回执不成立（{defect}）。", "应答已保留，请联系服务方；手机已保存证据。");
         }
         // Whoever has a response, in time or late, has cleared its try.
-        _store.Change(now => now!.With(kept with { Outcome = outcome, Arrival = leaf.Arrival, Receipt = receipt.Encode(), FalseReceipt = [], Refusal = "" }).WithoutTry(kept.PinTry));
+        _store.Change(now => now!.WithSettled(kept, Settled).WithoutTry(kept.PinTry));
         if (!ResponseRecord.TryParse(kept.Response, out var response, out _))
             throw new InvalidDataException("The phone's memory was altered.");
         return new Acknowledged(response.Challenge, state, leaf.Arrival, receipt, response.Results);
+
+        // Late is no news of an answer that another program has meanwhile brought in time.
+        KeptResponse Settled(KeptResponse still) => outcome == KeptResponse.Late && still.Outcome == KeptResponse.Acknowledged
+            ? still
+            : still with { Outcome = outcome, Arrival = leaf.Arrival, Receipt = receipt.Encode(), FalseReceipt = [], Refusal = "" };
     }
 }

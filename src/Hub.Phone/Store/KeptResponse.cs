@@ -42,6 +42,12 @@ public sealed record KeptResponse
     /// <summary>The hub's verified receipt, wire bytes; empty while there is none.</summary>
     public byte[] Receipt { get; init; } = [];
 
+    /// <summary>
+    /// The first receipt, of a hub that had acknowledged this answer and lost it to an older backup: whatever it says of the same bytes now, this one proves when it had them. Set once, and
+    /// never replaced; empty unless that happened.
+    /// </summary>
+    public byte[] EarlierReceipt { get; init; } = [];
+
     /// <summary>A receipt that did not verify, as it came: evidence against the hub. The response stays kept.</summary>
     public byte[] FalseReceipt { get; init; } = [];
 

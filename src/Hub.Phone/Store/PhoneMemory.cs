@@ -68,16 +68,23 @@ public sealed record PhoneMemory
     /// <summary>With the response in place of the same bytes, and of one to the same statement that the hub cannot take because it has lost the PIN try.</summary>
     internal PhoneMemory With(KeptResponse response)
     {
-        var others = Responses.Where(kept => !kept.IsSameAs(response) && !(kept.NeedsPin && kept.Challenge == response.Challenge && kept.Statement == response.Statement)).ToList();
+        // Of those a receipt is proof of what the hub once had: they are sent no more, but stay.
+        var others = Responses.Where(kept => !kept.IsSameAs(response) && !(IsReplaced(kept) && kept.EarlierReceipt.Length == 0))
+            .Select(kept => IsReplaced(kept) ? kept with { Outcome = kept.Refusal } : kept).ToList();
         // What nobody waits for any more makes room first: an answer that was not delivered is forgotten last.
         while (others.Count >= MaxResponses)
             others.RemoveAt(Math.Max(0, others.FindIndex(kept => kept.Outcome != KeptResponse.Kept)));
         return this with { Responses = [.. others, response] };
+
+        bool IsReplaced(KeptResponse kept) => kept.NeedsPin && !kept.IsSameAs(response) && kept.Challenge == response.Challenge && kept.Statement == response.Statement;
     }
 
     /// <summary>With what was learnt of a response that is still kept; another program may have settled it meanwhile.</summary>
     internal PhoneMemory WithKept(KeptResponse response, Func<KeptResponse, KeptResponse> change) =>
         this with { Responses = [.. Responses.Select(kept => kept.Outcome == KeptResponse.Kept && kept.IsSameAs(response) ? change(kept) : kept)] };
+
+    /// <summary>With what a receipt says of a response, made of the row as it is now: what stands there already, such as an earlier receipt, is for the change to keep.</summary>
+    internal PhoneMemory WithSettled(KeptResponse response, Func<KeptResponse, KeptResponse> change) => With(change(Responses.FirstOrDefault(kept => kept.IsSameAs(response)) ?? response));
 
     internal PhoneMemory With(KeptTry right) => this with { Tries = [.. Tries.TakeLast(MaxTries - 1), right] };
 
