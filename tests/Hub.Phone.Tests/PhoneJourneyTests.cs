@@ -60,6 +60,28 @@ public sealed class PhoneJourneyTests
         Assert.Null(Assert.Single((await unlocked.RespondAsync()).Value.Results).Error);
     }
 
+    [Fact]
+    public async Task Platform_s_name_beside_a_statement_to_encrypt_that_does_not_say_the_same_is_refused()
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        var (challenge, _) = phone.OfferEncrypt();
+        phone.Server.PlatformName = "别的平台";
+        Assert.Equal(PhoneProblemType.Statement, (await phone.Phone.ScanAsync(FakeHub.Url(challenge))).Problem!.Type);
+    }
+
+    [Fact]
+    public async Task Platform_that_was_renamed_before_the_freeze_is_shown_by_the_name_in_the_statement_and_its_bids_are_opened()
+    {
+        var phone = await TestPhone.EnrolledAsync();
+        phone.Forge.Envelopes = [await BidAsync(phone)];
+        phone.Forge.Own = phone.Phone.Identity!;
+        phone.Server.Offer(phone.Forge.Challenge, ChallengeKind.Decrypt, phone.Forge.Make().Encode());
+        phone.Server.PlatformName = "别的平台";
+        using var unlocked = await phone.UnlockedAsync(phone.Forge.Challenge);
+        Assert.Equal("某交易平台", unlocked.Scanned.PlatformName);
+        Assert.Null(Assert.Single((await unlocked.RespondAsync()).Value.Results).Error);
+    }
+
     private static async Task<SealedEnvelope> BidAsync(TestPhone phone, params EnvelopeId[] withdraws)
     {
         var (challenge, envelope) = phone.OfferEncrypt(withdraws);

@@ -46,7 +46,7 @@ public sealed partial class HolderPhone
         if (!StatementReading.Read(answer, answer.Statement, own, _settings.Clock.GetUtcNow()).TryGet(out var asked, out problem))
             return problem;
         KeepWhatTheHubLost(answer, answer.Statement);
-        return scanned with { Asked = asked, Pin = answer.Pin, Statement = answer.Statement, Nonce = answer.Nonce };
+        return scanned with { PlatformName = asked.PlatformName, Asked = asked, Pin = answer.Pin, Statement = answer.Statement, Nonce = answer.Nonce };
     }
 
     /// <summary>拒绝: tells the page that the holder will not answer. Needs no PIN.</summary>

@@ -23,7 +23,7 @@ public sealed record ScannedChallenge
     /// <summary>Its end, excluded.</summary>
     public DateTimeOffset? ClosesAt { get; init; }
 
-    /// <summary>The platform's name as the hub has it.</summary>
+    /// <summary>The platform's name: by the statement that will be signed; before there is one, as the hub has it.</summary>
     public required string PlatformName { get; init; }
 
     /// <summary>Project and section as the hub has them; the descriptor's own, once it was checked, is in <see cref="Asked"/>.</summary>
@@ -51,6 +51,9 @@ public sealed record PinStanding(int Version, int TriesLeft, int FailedSinceLast
 /// <summary>What the holder is asked for, to be shown before the PIN is typed.</summary>
 public abstract record Asked(PlatformId Platform, OpeningId Opening)
 {
+    /// <summary>The platform's name, by the statement that will be signed.</summary>
+    public string PlatformName { get; init; } = "";
+
     /// <summary>加密: bind files to this certificate, take others back.</summary>
     public sealed record Encrypt(PlatformId Platform, OpeningId Opening, DateTimeOffset Expires, IReadOnlyList<AskedFile> Files, IReadOnlyList<EnvelopeId> Withdraws) : Asked(Platform, Opening)
     {

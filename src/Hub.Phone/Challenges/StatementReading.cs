@@ -18,8 +18,12 @@ internal static class StatementReading
             return Refused(defect);
         if (EncryptChecks.Find(statement, answer.Challenge, own) is { } wrong)
             return Refused(wrong);
+        // The hub makes both in one moment of one name.
+        if (statement.PlatformName != answer.PlatformName)
+            return Refused("platformName");
         return new Asked.Encrypt(statement.Platform, statement.Opening, statement.Expires, [.. statement.Envelopes.Select(claim => FileOf(claim.Header, null))], statement.Withdraws)
         {
+            PlatformName = statement.PlatformName,
             Statement = statement,
         };
     }
@@ -36,6 +40,8 @@ internal static class StatementReading
         return new Asked.Decrypt(statement.Platform, statement.Opening, trusted?.Name ?? "", trusted?.Lots ?? [],
             [.. statement.Envelopes.Zip(errors, (envelope, error) => FileOf(envelope.Envelope.Header, error) is var file && own.Withdrawn.Contains(file.Envelope.ToString()) ? file with { TakenBack = true } : file)])
         {
+            // The name at the freeze, and not the one beside the statement: a platform may have got another name between a bid and the freeze, and that closes nobody's bid.
+            PlatformName = statement.PlatformName,
             Statement = statement,
         };
     }

@@ -33,6 +33,8 @@ internal sealed class FakeHub(StatementForge forge, DateTimeOffset now) : HttpMe
 
     public DateTimeOffset? ClosesAt { get; set; }
 
+    public string PlatformName { get; set; } = "某交易平台";
+
     /// <summary>What a response that is taken gets its receipt for.</summary>
     public string Subject { get; set; } = ReceiptSubject.Response;
 
@@ -128,7 +130,7 @@ internal sealed class FakeHub(StatementForge forge, DateTimeOffset now) : HttpMe
             writer.Text("challenge", challenge).Text("kind", known.Kind).Text("state", State).Time("serverTime", now).Time("opensAt", StatementForge.Start);
             if (ClosesAt is { } closesAt)
                 writer.Time("closesAt", closesAt);
-            writer.Text("platformName", "某交易平台");
+            writer.Text("platformName", PlatformName);
             if (Started)
                 writer.Bytes("statement", known.Statement).Bytes("nonce", Nonce(challenge))
                     .Object("pin", pin => pin.Integer("version", Version).Integer("triesLeft", 10 - Tries.Count + Cleared.Count).Integer("failedSinceLastUse", 0));
