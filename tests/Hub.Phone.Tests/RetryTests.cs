@@ -58,13 +58,26 @@ public sealed class RetryTests
         Assert.Equal((PhoneProblemType.Network, 3), (answer.Problem!.Type, count));
     }
 
-    [Fact]
-    public async Task Answer_longer_than_any_statement_is_not_read()
+    [Theory]
+    [InlineData(0, true, true)]
+    [InlineData(0, false, true)]
+    [InlineData(1, true, false)]
+    [InlineData(1, false, false)]
+    public async Task Answer_longer_than_any_statement_is_not_read_whether_it_says_so_before_or_not(int over, bool announced, bool isRead)
     {
-        var answers = new Scripted(() => new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(new byte[12 * 1024 * 1024 + 1]) });
-        var answer = await new HubCalls(new HttpClient(answers), new PhoneSettings()).PostAsync(FakeHub.Origin, "/p/pin/ok", [1], AnswerReading.Nothing, CancellationToken.None);
-        Assert.Equal(PhoneProblemType.Answer, answer.Problem!.Type);
+        var bytes = new byte[HubCalls.MaxAnswer + over];
+        var answers = new Scripted(() => new HttpResponseMessage(HttpStatusCode.OK) { Content = announced ? new ByteArrayContent(bytes) : new Unannounced(bytes) });
+        var read = 0;
+        var answer = await new HubCalls(new HttpClient(answers), new PhoneSettings()).PostAsync<Done>(FakeHub.Origin, "/p/pin/ok", [1], all =>
+        {
+            read = all.Length;
+            return Done.It;
+        }, CancellationToken.None);
+        Assert.Equal(isRead ? (bytes.Length, null) : (0, PhoneProblemType.Answer), (read, answer.Problem?.Type));
     }
+
+    [Fact]
+    public void Longest_statement_in_base64_with_64_KiB_around_it_is_read() => Assert.True(HubCalls.MaxAnswer >= (DecryptStatement.MaxLength + 2) / 3 * 4 + 64 * 1024);
 
     [Theory]
     [InlineData("<html>502</html>")]
@@ -76,6 +89,20 @@ public sealed class RetryTests
         var problem = PhoneProblem.Parse(500, System.Text.Encoding.UTF8.GetBytes(body));
         Assert.Equal(500, problem.Status);
         Assert.NotEmpty(problem.Detail);
+    }
+
+    /// <summary>A body whose length nobody tells before.</summary>
+    private sealed class Unannounced(byte[] bytes) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => stream.WriteAsync(bytes).AsTask();
+
+        protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(new MemoryStream(bytes));
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 
     private sealed class Scripted(Func<HttpResponseMessage> answer) : HttpMessageHandler

@@ -21,7 +21,7 @@ public sealed record KeptResponse
     /// <summary>The PIN try that it clears, SHA-256 of B.</summary>
     public string PinTry { get; init; } = "";
 
-    /// <summary>encrypt: the envelopes that it orders back (撤回): this phone opens them no more.</summary>
+    /// <summary>encrypt: the envelopes that it orders back (撤回). One that is frozen all the same is shown as <see cref="AskedFile.TakenBack"/>, and opened.</summary>
     public IReadOnlyList<string> Withdraws { get; init; } = [];
 
     /// <summary>Bytes of <c>response/1</c>.</summary>

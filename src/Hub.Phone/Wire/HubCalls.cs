@@ -10,8 +10,8 @@ namespace Hub.Phone;
 /// </summary>
 internal sealed class HubCalls(HttpClient http, PhoneSettings settings)
 {
-    // A statement of 16 MiB (CRLs) in Base64 and what is around it.
-    private const int MaxAnswer = 24 * 1024 * 1024;
+    /// <summary>Most bytes of an answer: a statement of 16 MiB (CRLs) in Base64 and what is around it.</summary>
+    public const int MaxAnswer = 24 * 1024 * 1024;
 
     /// <param name="calls">Requests at most, the first included; null for <see cref="PhoneSettings.MaxCalls"/>.</param>
     public async Task<PhoneAnswer<T>> PostAsync<T>(
