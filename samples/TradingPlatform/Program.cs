@@ -19,6 +19,7 @@ return await SampleHost.RunAsync(args, "A sample trading platform", [], (builder
     services.AddSingleton<RegistrationDesk>();
     services.AddSingleton<FreezeDesk>();
     services.AddSingleton<FileReports>();
+    services.AddSingleton<StatementReader>();
     services.AddSingleton<FeedFollower>();
     services.AddSingleton<Desks>();
     services.AddHostedService<OpeningWorkers>();

@@ -9,9 +9,9 @@ namespace TradingPlatform.Feed;
 /// Follows the hub's feed of an opening (protocol section 7.2). The number of the last entry is kept with its consequences; a new epoch is read from 0 again, and what is known already
 /// is passed over.
 /// </summary>
-internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity, OpeningDesk desk, CrlShelf crls, FileReports reports, TimeProvider time, ILogger<FeedFollower> log)
+internal sealed partial class FeedFollower(
+    HubClient hub, IdentityDesk identity, OpeningDesk desk, CrlShelf crls, StatementReader statements, FileReports reports, TimeProvider time, ILogger<FeedFollower> log)
 {
-    private const int StatementLimit = DecryptStatement.MaxLength;
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
 
     /// <summary>One page of the feed and everything that follows from it.</summary>
@@ -52,16 +52,19 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
             await Task.Delay(FaultPause, time, stopping);
             return;
         }
-        var window = opening.State.Window;
-        // The first entry that waits for a CA's list: it is read again, and those behind it of this page are not held up.
+        var reading = new Reading(opening, trust, opening.State.Window, FrozenOf(opening, page));
+        // The first entry that waits for a CA's list or its statement: it is read again, and those of other challenges behind it of this page are not held up.
         var waits = long.MaxValue;
         // Files are large and independent, and what is written is one row an envelope; only a late answer has to come before its admission.
         await Parallel.ForEachAsync(page.Entries.GroupBy(entry => entry.Challenge), stopping, async (entries, cancellation) =>
         {
             foreach (var entry in entries)
             {
-                if (!await TakeAsync(opening, trust, window, entry, cancellation))
-                    InterlockedMin(ref waits, entry.N);
+                if (await TakeAsync(reading, entry, cancellation))
+                    continue;
+                InterlockedMin(ref waits, entry.N);
+                // What comes behind it of the same challenge says more of it, as an admission does of a late answer, and cannot be judged before it.
+                break;
             }
         });
         if (page.Entries.Count > 0)
@@ -71,9 +74,17 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
             await Task.Delay(FaultPause, time, stopping);
     }
 
-    /// <returns>False if the entry cannot be judged before a CA has brought its list.</returns>
-    private async Task<bool> TakeAsync(Opening opening, PlatformTrust trust, DecryptionWindow? window, FeedEntry entry, CancellationToken cancellation)
+    /// <summary>What entries of one page are judged by.</summary>
+    /// <param name="Frozen">How many envelopes each challenge has.</param>
+    private sealed record Reading(Opening Opening, PlatformTrust Trust, DecryptionWindow? Window, IReadOnlyDictionary<string, int> Frozen);
+
+    private static Dictionary<string, int> FrozenOf(Opening opening, HubFeed page) =>
+        page.Entries.Count == 0 ? [] : opening.Envelopes.All.Where(row => row.Step == EnvelopeStep.Registered).CountBy(row => row.Challenge, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+
+    /// <returns>False if the entry cannot be judged before a CA has brought its list, or the hub the statement.</returns>
+    private async Task<bool> TakeAsync(Reading reading, FeedEntry entry, CancellationToken cancellation)
     {
+        var (opening, trust, window, frozen) = reading;
         var defect = ResponseCheck.FindInAnswer(entry, opening, trust, await crls.GetAsync(ResponseCheck.IssuersOf(entry), cancellation), out var response, out var awaitsList);
         if (awaitsList)
         {
@@ -97,8 +108,11 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
         // Read again, in a new epoch or because another entry waits: its files are open, and no statement is asked for every second.
         if (response.Results.Count > 0 && response.Results.All(result => opening.Results.Find(result.Envelope.ToString()) is { HubFault: false } opened && opened.Challenge == entry.Challenge.ToString()))
             return true;
-        var statement = await ReadStatementAsync(opening, entry, cancellation);
-        defect = statement.Value is { } bytes ? ResponseCheck.FindInStatement(bytes, response, opening, out _) : "statement is not given out: " + statement.Problem!.Type;
+        if (await statements.ReadAsync(opening, entry, response.Statement, cancellation) is not { } statement)
+            return false;
+        defect = statement.Value is { } bytes
+            ? ResponseCheck.FindInStatement(bytes, response, opening, frozen.GetValueOrDefault(entry.Challenge.ToString()), out _)
+            : "statement is not given out: " + statement.Problem!.Type;
         if (defect.Length > 0)
         {
             Refuse(opening, entry, defect);
@@ -120,19 +134,6 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
     {
         for (var seen = Volatile.Read(ref least); value < seen; seen = Volatile.Read(ref least))
             Interlocked.CompareExchange(ref least, value, seen);
-    }
-
-    /// <summary>The statement, or a problem that waiting does not cure: one challenge that the hub gives no statement for must not hold up all the others.</summary>
-    private async Task<HubAnswer<byte[]>> ReadStatementAsync(Opening opening, FeedEntry entry, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var answer = await hub.GetBytesAsync($"/api/challenges/{entry.Challenge}/statement", StatementLimit, cancellation);
-            if (answer.Problem is not { } problem || problem.Ends(HubCall.ReadStatement))
-                return answer;
-            LogNoStatement(opening.Id.ToString(), entry.Challenge.ToString(), problem.Type);
-            await Task.Delay(FaultPause, time, cancellation);
-        }
     }
 
     /// <summary>An answer that does not hold is the hub's fault, since it should not have passed it on: the challenge's files fail until a good one comes, and the operator is told.</summary>
@@ -167,7 +168,4 @@ internal sealed partial class FeedFollower(HubClient hub, IdentityDesk identity,
 
     [LoggerMessage(307, LogLevel.Error, "{Opening}: the answer to {Challenge} waits for a CA's list: {Defect}")]
     private partial void LogNoList(string opening, string challenge, string defect);
-
-    [LoggerMessage(305, LogLevel.Warning, "{Opening}: the statement of {Challenge} is waited for: {Problem}")]
-    private partial void LogNoStatement(string opening, string challenge, string problem);
 }

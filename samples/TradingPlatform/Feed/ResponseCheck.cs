@@ -51,9 +51,10 @@ internal static class ResponseCheck
         };
     }
 
-    /// <summary>The statement that was answered: it is the one that the response names, and made of this platform's own descriptor, freeze and envelopes.</summary>
+    /// <summary>The statement that was answered: it is the one that the response names, and made of this platform's own descriptor and freeze and of all its envelopes for the certificate.</summary>
+    /// <param name="frozen">How many envelopes of the challenge this platform has frozen.</param>
     /// <returns>What is wrong, or empty.</returns>
-    public static string FindInStatement(byte[] bytes, ResponseRecord response, Opening opening, out DecryptStatement? statement)
+    public static string FindInStatement(byte[] bytes, ResponseRecord response, Opening opening, int frozen, out DecryptStatement? statement)
     {
         statement = null;
         if (Sm3Digest.Of(bytes) != response.Statement)
@@ -66,13 +67,17 @@ internal static class ResponseCheck
             return "statement is of another opening or another freeze";
         if (statement.Envelopes.Count != response.Results.Count)
             return "response has another number of results than the statement of envelopes";
+        var answered = new HashSet<EnvelopeId>();
         foreach (var (shown, result) in statement.Envelopes.Zip(response.Results))
         {
             if (opening.Envelopes.Find(result.Envelope.ToString()) is not { Step: EnvelopeStep.Registered } row || !row.Sealed.Leaf().AsSpan().SequenceEqual(shown.Envelope.Leaf())
-                || row.ReadHeader().SignKeyId != response.SignKeyId)
+                || row.ReadHeader().SignKeyId != response.SignKeyId || row.Challenge != response.Challenge.ToString())
                 return "statement has an envelope that this platform did not freeze for this certificate";
+            if (!answered.Add(result.Envelope))
+                return "statement has an envelope twice";
         }
-        return "";
+        // A certificate answers once: what its statement leaves out would never be opened, and nobody would say why.
+        return answered.Count == frozen ? "" : "statement lacks an envelope that this platform froze for this certificate";
     }
 
     private static PathRefusal? FindInCertificate(

@@ -32,6 +32,10 @@ internal sealed class HubClient(IHttpClientFactory clients, IdentityDesk identit
     public Task<HubAnswer<byte[]>> GetBytesAsync(string path, int limit, CancellationToken cancellation) =>
         RepeatAsync(() => CallAsync(HttpMethod.Get, path, null, null, limit, CallTimeout, (_, bytes) => bytes, cancellation), cancellation);
 
+    /// <summary>The bytes of a challenge's statement. Not repeated here: whoever follows the feed asks again.</summary>
+    public Task<HubAnswer<byte[]>> GetStatementAsync(ChallengeId challenge, CancellationToken cancellation) =>
+        CallAsync(HttpMethod.Get, $"/api/challenges/{challenge}/statement", null, null, DecryptStatement.MaxLength, CallTimeout, (_, bytes) => bytes, cancellation);
+
     /// <summary>One page of the feed; waits for something newer. Not repeated here: the follower asks again anyway.</summary>
     public Task<HubAnswer<HubFeed>> GetFeedAsync(OpeningId opening, long after, CancellationToken cancellation) => CallAsync(
         HttpMethod.Get, $"/api/openings/{opening}/results?after={after}&wait={FeedWait.TotalSeconds:0}", null, null, HubFeed.MaxLength, FeedWait + CallTimeout,

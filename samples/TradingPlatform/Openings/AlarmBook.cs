@@ -14,6 +14,9 @@ internal static class AlarmKind
     /// <summary>The feed itself cannot be read.</summary>
     public const string Feed = "feed";
 
+    /// <summary>The hub does not give out the statement behind an answer, and the answer waits for it.</summary>
+    public const string Statement = "statement";
+
     /// <summary>A CA's list is missing or overdue, and an answer waits for it: the CA's fault and not the hub's.</summary>
     public const string List = "list";
 }

@@ -196,15 +196,7 @@ public sealed class FeedFollowerTests : IDisposable
     {
         var opening = await _forge.FreezeAsync();
         var bid = new ForgedBid(_forge, opening);
-        opening.Envelopes.Put(bid.Envelope.ToString(), new EnvelopeRow
-        {
-            Header = bid.Sealed.Header,
-            Commitment = bid.Sealed.Commitment.ToString(),
-            SealedKey = bid.Sealed.SealedKey,
-            Authorship = bid.Sealed.Authorship,
-            Step = EnvelopeStep.Registered,
-            Challenge = bid.Challenge.ToString(),
-        });
+        opening.Envelopes.Put(bid.Envelope.ToString(), bid.Row);
         return (opening, bid);
     }
 

@@ -51,28 +51,47 @@ internal sealed class ForgedBid
     public HttpResponseMessage Registered(ReceiptLeaf leaf) =>
         PlatformForge.Json(RecordWriter.Write(writer => writer.Text("envelope", Envelope).Text("challenge", Challenge).Object("receipt", item => Receipt.Write(item, _forge.Receipted(leaf)))));
 
+    /// <summary>The row that the platform has of it once it is registered.</summary>
+    public EnvelopeRow Row => new()
+    {
+        Header = Sealed.Header,
+        Commitment = Sealed.Commitment.ToString(),
+        SealedKey = Sealed.SealedKey,
+        Authorship = Sealed.Authorship,
+        Step = EnvelopeStep.Registered,
+        Challenge = Challenge.ToString(),
+    };
+
     /// <summary>The statement that the hub makes of the opening, with this envelope alone.</summary>
-    public byte[] Statement() => _statement ??= MakeStatement();
+    public byte[] Statement() => _statement ??= MakeStatement(1);
 
     /// <summary>A signed answer that the phone could not unseal: enough to tell whether it counts.</summary>
-    public SignedRecord Respond(byte[] statement)
+    /// <param name="times">How often it answers for the envelope.</param>
+    public SignedRecord Respond(byte[] statement, int times = 1)
     {
         var response = new ResponseRecord(PlatformForge.Hub, PlatformForge.Platform, ChallengeKind.Decrypt, Challenge, Sm3Digest.Of(statement), SignKeyId, Keys.Encryption.PublicKey.KeyId, new byte[32], PinTryId.Of([1]),
-            [new EnvelopeResult(Envelope, null, EnvelopeError.Unseal)], PlatformForge.Now).Encode();
+            [.. Enumerable.Repeat(new EnvelopeResult(Envelope, null, EnvelopeError.Unseal), times)], PlatformForge.Now).Encode();
         return new SignedRecord(response, Keys.Sign.Sign(response));
     }
 
     /// <summary>A page of the feed: entries of outcome and arrival, numbered from <paramref name="first"/>.</summary>
-    public byte[] Feed(SignedRecord response, int first, params (string Outcome, DateTimeOffset Arrival)[] entries) => RecordWriter.Write(writer => writer
-        .Text("epoch", "0123456789abcdef").Integer("last", first + entries.Length - 1).Objects("results", entries.Select((entry, index) => (entry, n: first + index)), (item, one) => item
-            .Integer("n", one.n).Text("outcome", one.entry.Outcome).Text("challenge", Challenge).Time("arrival", one.entry.Arrival).Bytes("response", response.Record)
-            .Bytes("signature", response.Signature).Bytes("certificate", _pair.Signing.Der).BytesList("chain", [])
-            .Object("receipt", receipt => Receipt.Write(receipt, _forge.Receipted(new ReceiptLeaf(PlatformForge.Hub, PlatformForge.Platform, ChallengeKind.Decrypt,
-                one.entry.Outcome == "late" ? ReceiptSubject.Late : one.entry.Outcome == "admitted" ? ReceiptSubject.Admission : ReceiptSubject.Response,
-                _opening.Id, Challenge, null, Sm3Digest.OfParts(response.Record, response.Signature), one.entry.Arrival))))));
+    public byte[] Feed(SignedRecord response, int first, params (string Outcome, DateTimeOffset Arrival)[] entries) =>
+        Feed(first, [.. entries.Select(entry => (this, response, entry.Outcome, entry.Arrival))]);
+
+    /// <summary>A page of the feed with entries of several bids.</summary>
+    public static byte[] Feed(int first, params (ForgedBid Bid, SignedRecord Response, string Outcome, DateTimeOffset Arrival)[] entries) => RecordWriter.Write(writer => writer
+        .Text("epoch", "0123456789abcdef").Integer("last", first + entries.Length - 1).Objects("results", entries.Select((entry, index) => (entry, n: first + index)), (item, one) =>
+            one.entry.Bid.WriteEntry(item, one.n, one.entry.Response, one.entry.Outcome, one.entry.Arrival)));
 
     /// <summary>An order to take envelopes back.</summary>
     public Authorship Withdraw(params EnvelopeId[] withdraws) => Sign([], withdraws);
+
+    private void WriteEntry(RecordWriter item, int n, SignedRecord response, string outcome, DateTimeOffset arrival) => item
+        .Integer("n", n).Text("outcome", outcome).Text("challenge", Challenge).Time("arrival", arrival).Bytes("response", response.Record)
+        .Bytes("signature", response.Signature).Bytes("certificate", _pair.Signing.Der).BytesList("chain", [])
+        .Object("receipt", receipt => Receipt.Write(receipt, _forge.Receipted(new ReceiptLeaf(PlatformForge.Hub, PlatformForge.Platform, ChallengeKind.Decrypt,
+            outcome == "late" ? ReceiptSubject.Late : outcome == "admitted" ? ReceiptSubject.Admission : ReceiptSubject.Response,
+            _opening.Id, Challenge, null, Sm3Digest.OfParts(response.Record, response.Signature), arrival))));
 
     private Authorship Sign(IReadOnlyList<EnvelopeClaim> claims, IReadOnlyList<EnvelopeId> withdraws)
     {
@@ -83,12 +102,13 @@ internal sealed class ForgedBid
         return new Authorship(statement, response, Keys.Sign.Sign(response));
     }
 
-    private byte[] MakeStatement()
+    /// <summary>A statement that has this envelope so many times.</summary>
+    public byte[] MakeStatement(int times)
     {
         var tree = MerkleTree.Build([MerkleTree.LeafHash(Sealed.Leaf())]);
         Assert.True(Receipt.TryParse(_opening.State.FreezeReceipt!, out var receipt, out _));
         return new DecryptStatement(PlatformForge.Hub, PlatformForge.Platform, Challenge, "某交易平台", _opening.Id, SignKeyId, _opening.State.Descriptor!, _opening.State.Freeze!, receipt,
-            [_forge.IssuePlatform(_forge.Identity.Key)], [[1]], [], [new FrozenEnvelope(Sealed, 0, tree.InclusionPath(0))]).Encode();
+            [_forge.IssuePlatform(_forge.Identity.Key)], [[1]], [], [.. Enumerable.Repeat(new FrozenEnvelope(Sealed, 0, tree.InclusionPath(0)), times)]).Encode();
     }
 
     private static PageKey MakePage()

@@ -50,7 +50,7 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
         Desk = new OpeningDesk(Book, Identity, Successions, HubClient, Clock);
         Registrations = new RegistrationDesk(Identity, HubClient, Crls, Clock);
         Freezes = new FreezeDesk(Identity, HubClient, Registrations, Clock, NullLogger<FreezeDesk>.Instance);
-        Follower = new FeedFollower(HubClient, Identity, Desk, Crls, new FileReports(HubClient), TimeProvider.System, NullLogger<FeedFollower>.Instance);
+        Follower = Follow(TimeProvider.System);
     }
 
     public FakeTimeProvider Clock { get; } = new(Now);
@@ -70,6 +70,9 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
 
     /// <summary>What the CA's address gives out; null for a good list of the CA's own.</summary>
     public byte[]? List { get; set; }
+
+    /// <summary>What it gives out at each call, instead.</summary>
+    public Func<byte[]>? GiveList { get; set; }
 
     /// <summary>Who signs receipts.</summary>
     public Sm2PrivateKey? ReceiptSigner { get; set; }
@@ -158,6 +161,10 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
     /// <summary>The lists as a process that comes up anew reads them.</summary>
     public CrlShelf RestartCrls() => new(Path.Combine(_folder, "crls"), this, Identity, Clock, NullLogger<CrlShelf>.Instance);
 
+    /// <summary>A follower of the feed whose pauses are by another clock.</summary>
+    public FeedFollower Follow(TimeProvider time) => new(
+        HubClient, Identity, Desk, Crls, new StatementReader(HubClient, time, NullLogger<StatementReader>.Instance), new FileReports(HubClient), time, NullLogger<FeedFollower>.Instance);
+
     public HttpClient CreateClient(string name) => new(new Line(this));
 
     public void Dispose()
@@ -175,7 +182,7 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (request.RequestUri!.Host == "ca.example.test")
-                return Json(forge.List ?? forge.SignList(1, Now.AddDays(1)));
+                return Json(forge.GiveList?.Invoke() ?? forge.List ?? forge.SignList(1, Now.AddDays(1)));
             var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
             return forge.Answer(request.RequestUri.PathAndQuery, body);
         }
