@@ -8,6 +8,9 @@ internal static class AlarmKind
     /// <summary>A receipt or confirmation of the hub is missing or does not say what it has to say.</summary>
     public const string Receipt = "receipt";
 
+    /// <summary>The hub has another set of envelopes than this platform, or another freeze: nothing is frozen, and it is asked again.</summary>
+    public const string Freeze = "freeze";
+
     /// <summary>The feed brought an answer that does not hold.</summary>
     public const string Answer = "answer";
 

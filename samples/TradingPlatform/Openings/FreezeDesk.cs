@@ -28,6 +28,9 @@ internal sealed partial class FreezeDesk(IdentityDesk identity, HubClient hub, R
                 LogMismatch(opening.Id.ToString());
                 opening.Change(state => state with { Freeze = null });
             }
+            // Asking again mends neither by itself: somebody has to find out which of the two is wrong.
+            if (answer.Problem.Is("freeze-mismatch") || answer.Problem.Is("opening-frozen"))
+                opening.Alarms.Raise(AlarmKind.Freeze, "freeze", answer.Problem.Type, time.GetUtcNow());
             if (answer.Problem.IsFault)
                 Alarm(opening, answer.Problem);
             return answer.Problem;
@@ -38,10 +41,11 @@ internal sealed partial class FreezeDesk(IdentityDesk identity, HubClient hub, R
         }
     }
 
-    /// <summary>Without the hub's receipt nothing proves that the set is closed: then the freeze is not done, and is asked for again.</summary>
+    /// <summary>Without the hub's receipt nothing proves that the set was closed, and closed no sooner than at the deadline: then the freeze is not done, and is asked for again.</summary>
     private HubProblem? Take(Opening opening, SignedRecord freeze, Receipt receipt)
     {
-        if (identity.Current is not { } trust || Receipts.Find(receipt, trust, new ReceiptClaim(ReceiptSubject.Freeze, opening.Id, Sm3Digest.Of(freeze.Record))) is not { } leaf)
+        if (identity.Current is not { } trust || Receipts.Find(receipt, trust, new ReceiptClaim(ReceiptSubject.Freeze, opening.Id, Sm3Digest.Of(freeze.Record))) is not { } leaf
+            || leaf.Arrival < opening.State.Terms.Deadline)
         {
             Alarm(opening, HubProblem.FalseReceipt);
             return HubProblem.FalseReceipt;

@@ -63,6 +63,32 @@ public sealed class ReceiptTests : IDisposable
         Assert.Equal(new DecryptionWindow(PlatformForge.Now, PlatformForge.Now.AddSeconds(60)), opening.State.Window);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-1, false)]
+    public async Task Freeze_whose_receipt_is_from_before_the_deadline_is_not_done(int milliseconds, bool done)
+    {
+        var opening = await _forge.AnnounceAsync();
+        _forge.Answer = (_, body) => _forge.Stored(_forge.FreezeLeaf(opening, body) with { Arrival = opening.State.Terms.Deadline.AddMilliseconds(milliseconds) });
+        Assert.Equal(done ? null : HubProblem.FalseReceipt, await _forge.Freezes.FreezeAsync(opening, CancellationToken.None));
+        Assert.Equal(done, opening.State.FreezeReceipt is not null);
+        Assert.Equal(done ? [] : [(AlarmKind.Receipt, "freeze")], opening.Alarms.All.Select(alarm => (alarm.Kind, alarm.About)));
+    }
+
+    [Theory]
+    [InlineData("freeze-mismatch", true)]
+    [InlineData("opening-frozen", false)]
+    public async Task Freeze_that_the_hub_does_not_take_for_another_set_is_alarmed_once_and_goes_again(string word, bool anew)
+    {
+        var opening = await _forge.AnnounceAsync();
+        _forge.Answer = (_, _) => new HttpResponseMessage(HttpStatusCode.Conflict) { Content = new StringContent($$"""{"type":"urn:hub:problem:{{word}}","size":7}""") };
+        for (var i = 0; i < 2; i++)
+            Assert.True((await _forge.Freezes.FreezeAsync(opening, CancellationToken.None))!.Is(word));
+        var alarm = Assert.Single(opening.Alarms.All);
+        Assert.Equal((AlarmKind.Freeze, "freeze", "urn:hub:problem:" + word), (alarm.Kind, alarm.About, alarm.Detail));
+        Assert.Equal(anew, opening.State.Freeze is null);
+    }
+
     private HttpResponseMessage Lie(string lie, ReceiptLeaf leaf)
     {
         _forge.ReceiptSigner = lie == "key" ? Sm2PrivateKey.Generate() : null;
