@@ -8,6 +8,8 @@ namespace TradingPlatform.Openings;
 /// <summary>Freezes an opening (D11): signs the Merkle root over exactly what the hub has registered.</summary>
 internal sealed partial class FreezeDesk(IdentityDesk identity, HubClient hub, RegistrationDesk registrations, TimeProvider time, ILogger<FreezeDesk> log)
 {
+    private static readonly HubProblem Early = HubProblem.Of(409, """{"type":"urn:sample:problem:freeze-early","title":"freeze-early","status":409,"detail":"投标截止时间未到。","next":"请先核对开标的状态。"}"""u8.ToArray());
+
     /// <summary>Freezes after the deadline; does nothing if the hub has a freeze. Called again until it answers null.</summary>
     public async Task<HubProblem?> FreezeAsync(Opening opening, CancellationToken cancellation)
     {
@@ -16,6 +18,9 @@ internal sealed partial class FreezeDesk(IdentityDesk identity, HubClient hub, R
         {
             if (opening.State.FreezeReceipt is not null)
                 return null;
+            // A postponement may have come first, or be on its way; a freeze that is signed already turns everybody away who has time left by it.
+            if (opening.State.NextDescriptor is not null || time.GetUtcNow() < opening.State.Terms.Deadline)
+                return Early;
             if (await SettleEnvelopesAsync(opening, cancellation) is { } unsettled)
                 return unsettled;
             var freeze = opening.State.Freeze ?? Make(opening);

@@ -32,17 +32,18 @@ internal sealed partial class OpeningWorkers(
 
     private async Task WorkAsync(Opening opening, CancellationToken stopping)
     {
-        // The first descriptor is on its way while the host waits for the answer; one that was left by a kill is brought there now.
-        await desk.SettleAsync(opening, stopping);
-        while (!stopping.IsCancellationRequested && !IsOver(opening))
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
+                if (IsOver(opening))
+                    return;
                 await StepAsync(opening, stopping);
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            catch (Exception fault) when (!stopping.IsCancellationRequested)
             {
-                // A full disk, most likely: nothing was answered for, so the same step is done again.
+                // A full disk, most likely; but whatever it is, an opening that nobody follows any more loses its bidders' answers without a word. Nothing was answered for, so the same
+                // step is done again.
                 LogFault(fault, opening.Id.ToString());
                 await Task.Delay(FaultPause, time, stopping);
             }
@@ -51,9 +52,10 @@ internal sealed partial class OpeningWorkers(
 
     private async Task StepAsync(Opening opening, CancellationToken stopping)
     {
-        var state = opening.State;
-        if (state.NextAmendment is not null)
+        // A descriptor is on its way while the host waits for the answer; what a kill or a dead hub has left is brought there now.
+        if (opening.State is { NextDescriptor: not null } or { NextAmendment: not null })
             await desk.SettleAsync(opening, stopping);
+        var state = opening.State;
         if (state.FreezeReceipt is not null)
             await follower.FollowAsync(opening, stopping);
         else if (state.Descriptor is null)

@@ -1,3 +1,4 @@
+using System.Net;
 using Hub.Cryptography;
 using TradingPlatform.HubCalls;
 using TradingPlatform.Openings;
@@ -38,5 +39,26 @@ public sealed class DescriptorTests : IDisposable
         _forge.Answer = (_, body) => PlatformForge.Described(body);
         Assert.Null(await _forge.Desk.SettleAsync(opening, CancellationToken.None));
         Assert.Equal(said, opening.State.Descriptor!.Record);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_is_frozen_while_a_postponement_holds_or_may_hold(bool confirmed)
+    {
+        var opening = await _forge.AnnounceAsync();
+        var later = opening.State.Terms.Deadline.AddMinutes(1);
+        _forge.Answer = (_, body) => confirmed ? PlatformForge.Described(body) : new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(confirmed, await _forge.Desk.DescribeAsync(opening, terms => terms with { Deadline = later, EarliestStart = later }, CancellationToken.None) is null);
+        _forge.Answer = (_, _) => throw new InvalidOperationException("The hub was asked to freeze.");
+        Assert.NotNull(await _forge.Freezes.FreezeAsync(opening, CancellationToken.None));
+        // Whoever bids is turned away once there is one.
+        Assert.Null(opening.State.Freeze);
+
+        _forge.Answer = (_, body) => PlatformForge.Described(body);
+        Assert.Null(await _forge.Desk.SettleAsync(opening, CancellationToken.None));
+        _forge.Clock.SetUtcNow(later);
+        _forge.Answer = (_, body) => _forge.Stored(_forge.FreezeLeaf(opening, body));
+        Assert.Null(await _forge.Freezes.FreezeAsync(opening, CancellationToken.None));
     }
 }
