@@ -12,6 +12,7 @@ public sealed class JsonFolder<T> where T : class
 {
     private readonly string _folder;
     private readonly bool _secret;
+    private readonly Lock _changing = new();
     private readonly ConcurrentDictionary<string, T> _rows = new(StringComparer.Ordinal);
 
     /// <summary>Reads every row; the folder is made where it is missing.</summary>
@@ -36,19 +37,33 @@ public sealed class JsonFolder<T> where T : class
     /// <summary>The row, or null.</summary>
     public T? Find(string key) => _rows.GetValueOrDefault(key);
 
-    /// <summary>Adds or replaces a row, durably.</summary>
+    /// <summary>Adds or replaces a row, durably. Where the new row depends on the old one: <see cref="Change"/>.</summary>
     /// <param name="key">An id of ours, never a stranger's text: it names a file.</param>
-    public void Put(string key, T row)
-    {
-        DurableFile.Write(PathOf(key), JsonSerializer.SerializeToUtf8Bytes(row), _secret);
-        _rows[key] = row;
-    }
+    public void Put(string key, T row) => Change(key, _ => row);
 
-    /// <summary>Takes a row out, durably.</summary>
-    public void Remove(string key)
+    /// <summary>Takes a row out. It is gone for whoever asks and after a kill; after a power cut it may be back, as if this had not been called yet.</summary>
+    public void Remove(string key) => Change(key, _ => null);
+
+    /// <summary>Makes a row of what stands there, while no other row of this folder is changed.</summary>
+    /// <param name="change">From the row, null where there is none, to the next one, null for none. The same one again writes nothing.</param>
+    /// <returns>The row as it is now.</returns>
+    public T? Change(string key, Func<T?, T?> change)
     {
-        File.Delete(PathOf(key));
-        _rows.TryRemove(key, out _);
+        lock (_changing)
+        {
+            var row = Find(key);
+            var next = change(row);
+            if (ReferenceEquals(next, row))
+                return row;
+            if (next is null)
+            {
+                File.Delete(PathOf(key));
+                _rows.TryRemove(key, out _);
+                return null;
+            }
+            DurableFile.Write(PathOf(key), JsonSerializer.SerializeToUtf8Bytes(next), _secret);
+            return _rows[key] = next;
+        }
     }
 
     private string PathOf(string key) => Path.Combine(_folder, key + ".json");

@@ -23,18 +23,10 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
         if (identity.Current is not { } trust || !BidHeader.TryParse(envelope.Header, out var header, out _))
             return (null, Problems.Malformed("header"));
         var now = time.GetUtcNow();
-        if (opening.Envelopes.Find(named.ToString()) is { } known)
-        {
-            if (!known.Sealed.Leaf().AsSpan().SequenceEqual(envelope.Leaf()) || !PageKey.Parse(known.Page).Matches(page))
-                return (null, Problems.Of(409, "envelope-conflict", "该文件编号已登记了不同的内容。"));
-            if (known.Step == EnvelopeStep.Registered)
-                return (known, null);
-            // The hub answers it with the old receipt, and does not have it: back here it would make the freeze another one than the hub's.
-            if (known.Step == EnvelopeStep.Out)
-                return (null, Problems.Of(409, "envelope-withdrawn", "该文件已撤回，不能再次登记。", "请用投标程序重新生成。"));
-        }
+        if (AnswerOf(opening.Envelopes.Find(named.ToString()), envelope, page) is { } known)
+            return known;
         if (now >= opening.State.Terms.Deadline || opening.State.Freeze is not null)
-            return (null, Problems.Of(409, "deadline-passed", "投标截止时间已过。"));
+            return (null, TooLate);
 
         var found = await FindBidderAsync(header, cancellation);
         if (found.Value is not { } bidder)
@@ -42,9 +34,6 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
         var defect = EnvelopeCheck.Find(envelope, header, named, opening.State.Terms, opening.State.Signer, bidder, trust, await crls.GetAsync(bidder.Issuers, cancellation), now);
         if (defect.Length > 0)
             return (null, Problems.OfType(422, "urn:sample:problem:envelope-invalid", $"投标文件没有通过平台的检查：{defect}。", "请用投标程序重新生成。"));
-        // After the check, so that nobody is shut out in another's name.
-        if (HasNoRoom(opening, named, envelope, bidder.Signing))
-            return (null, Problems.Of(409, "too-many", "文件数量已达上限。"));
 
         var row = new EnvelopeRow
         {
@@ -56,10 +45,32 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
             Bidder = bidder.Signing.OrganizationName ?? header.Bidder.ToString(),
             Page = page.Stored(),
         };
-        opening.Envelopes.Put(named.ToString(), row);
+        // While the bidder was asked about, the same may have come by another call, or been taken back. Room is counted where it is taken, and after the check, so that nobody is shut out
+        // in another's name.
+        (EnvelopeRow? Row, IResult? Refusal)? meanwhile = null;
+        opening.Envelopes.Change(named.ToString(), now =>
+        {
+            meanwhile = AnswerOf(now, envelope, page) ?? (opening.State.Freeze is not null ? (null, TooLate) : now is null && HasNoRoom(opening, envelope, bidder.Signing) ? (null, NoRoom) : null);
+            return meanwhile is null ? row : now;
+        });
+        if (meanwhile is { } answered)
+            return answered;
         var answer = await PostAsync(opening, row, cancellation);
-        return answer.Value is not null ? (opening.Envelopes.Find(named.ToString()), null) : (null, answer.Problem!.ToResult());
+        return answer.Value is null ? (null, answer.Problem!.ToResult()) : AnswerOf(opening.Envelopes.Find(named.ToString()), envelope, page) ?? (null, TooLate);
     }
+
+    private static IResult TooLate => Problems.Of(409, "deadline-passed", "投标截止时间已过。");
+
+    private static IResult NoRoom => Problems.Of(409, "too-many", "文件数量已达上限。");
+
+    /// <summary>What is answered to an envelope that is on record here, or null if it has to be brought to the hub.</summary>
+    private static (EnvelopeRow? Row, IResult? Refusal)? AnswerOf(EnvelopeRow? known, SealedEnvelope envelope, PageKey page) =>
+        known is null ? null
+        : !known.Sealed.Leaf().AsSpan().SequenceEqual(envelope.Leaf()) || !PageKey.Parse(known.Page).Matches(page) ? (null, Problems.Of(409, "envelope-conflict", "该文件编号已登记了不同的内容。"))
+        : known.Step == EnvelopeStep.Registered ? (known, null)
+        // The hub answers it with the old receipt, and does not have it: back here it would make the freeze another one than the hub's.
+        : known.Step == EnvelopeStep.Out ? (null, Problems.Of(409, "envelope-withdrawn", "该文件已撤回，不能再次登记。", "请用投标程序重新生成。"))
+        : null;
 
     /// <summary>Brings one pending envelope to the hub, and notes the answer: registered, or gone. Harmless when two do it at once.</summary>
     public async Task<HubAnswer<HubRegistration>> PostAsync(Opening opening, EnvelopeRow row, CancellationToken cancellation)
@@ -76,15 +87,14 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
                 return new HubAnswer<HubRegistration>(null, HubProblem.FalseReceipt);
             }
             // Taken back while the hub was asked: this receipt is the older one.
-            if (opening.Envelopes.Find(id.ToString()) is { Step: EnvelopeStep.Out })
-                return answer;
-            var registered = row with { Step = EnvelopeStep.Registered, Challenge = stored.Challenge.ToString(), Receipt = stored.Receipt.Encode() };
-            opening.Envelopes.Put(id.ToString(), registered);
-            opening.Pages.Registered(registered);
+            var registered = opening.Envelopes.Change(id.ToString(), now => now is { Step: EnvelopeStep.Out }
+                ? now
+                : (now ?? row) with { Step = EnvelopeStep.Registered, Challenge = stored.Challenge.ToString(), Receipt = stored.Receipt.Encode() });
+            opening.Pages.Registered(registered!);
             TakeOut(opening, row.Authorship);
         }
         else if (answer.Problem!.Ends(HubCall.Register))
-            opening.Envelopes.Remove(id.ToString());
+            opening.Envelopes.Change(id.ToString(), now => now is { Step: EnvelopeStep.Pending } ? null : now);
         return answer;
     }
 
@@ -102,7 +112,7 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
         {
             if (WithdrawalCheck.FindChallenge(opening, authorship) is not { } challenge)
                 return (null, Problems.Of(422, "withdrawal-invalid", "撤回的指令与本平台登记的文件不符。", "请用投标程序重新生成。"));
-            opening.Withdrawals.Put(key, known = new WithdrawalRow { Authorship = authorship, Challenge = challenge });
+            known = opening.Withdrawals.Change(key, now => now ?? new WithdrawalRow { Authorship = authorship, Challenge = challenge })!;
         }
         var answer = await PostAsync(opening, known, cancellation);
         return answer.Value is not null ? (opening.Withdrawals.Find(key), null) : (null, answer.Problem!.ToResult());
@@ -123,19 +133,16 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
                 return new HubAnswer<HubStored>(null, HubProblem.FalseReceipt);
             }
             TakeOut(opening, row.Authorship);
-            opening.Withdrawals.Put(key.ToString(), row with { Receipt = stored.Receipt.Encode() });
+            opening.Withdrawals.Change(key.ToString(), now => (now ?? row) with { Receipt = stored.Receipt.Encode() });
         }
         else if (answer.Problem!.Ends(HubCall.Withdraw))
-            opening.Withdrawals.Remove(key.ToString());
+            opening.Withdrawals.Change(key.ToString(), now => now is { Receipt.Length: 0 } ? null : now);
         return answer;
     }
 
     /// <summary>Whether there are too many of the opening or of the certificate; what the hub refused, or its bidder took back, takes no room.</summary>
-    private static bool HasNoRoom(Opening opening, EnvelopeId named, SealedEnvelope envelope, Sm2Certificate certificate)
+    private static bool HasNoRoom(Opening opening, SealedEnvelope envelope, Sm2Certificate certificate)
     {
-        // The same envelope again takes no more room.
-        if (opening.Envelopes.Find(named.ToString()) is not null)
-            return false;
         var held = opening.Envelopes.All.Where(row => row.Step != EnvelopeStep.Out).ToList();
         var own = held.Where(row => row.Certificate.AsSpan().SequenceEqual(certificate.Der)).ToList();
         // A replacement takes the place of what goes with it.
@@ -149,10 +156,7 @@ internal sealed class RegistrationDesk(IdentityDesk identity, HubClient hub, Crl
         if (!EncryptStatement.TryParse(authorship.Statement, out var statement, out _))
             return;
         foreach (var withdrawn in statement.Withdraws)
-        {
-            if (opening.Envelopes.Find(withdrawn.ToString()) is { Step: not EnvelopeStep.Out } row)
-                opening.Envelopes.Put(withdrawn.ToString(), row with { Step = EnvelopeStep.Out });
-        }
+            opening.Envelopes.Change(withdrawn.ToString(), row => row is { Step: not EnvelopeStep.Out } ? row with { Step = EnvelopeStep.Out } : row);
     }
 
     private async Task<HubAnswer<BidderPair>> FindBidderAsync(BidHeader header, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Hub.Cryptography;
+using SampleProcess;
 using TradingPlatform.Openings;
 using TradingPlatform.Tests.Forge;
 
@@ -103,6 +104,76 @@ public sealed class RegistrationDeskTests : IDisposable
         Assert.NotNull((await _forge.Registrations.WithdrawAsync(opening, bid.Withdraw(bid.Envelope, EnvelopeId.New()), CancellationToken.None)).Refusal);
         Assert.Empty(opening.Withdrawals.All);
     }
+
+    [Fact]
+    public async Task Envelope_that_was_taken_back_while_its_registration_was_checked_again_stays_out()
+    {
+        var (opening, bid) = await OpenAsync();
+        opening.Envelopes.Put(bid.Envelope.ToString(), bid.Row with { Step = EnvelopeStep.Pending, Page = ForgedBid.Page.Stored(), Certificate = bid.Certificate });
+        _forge.Answer = (path, _) =>
+        {
+            if (!path.Contains("/enterprises/", StringComparison.Ordinal))
+                return bid.Registered(bid.RegistrationLeaf);
+            opening.Envelopes.Put(bid.Envelope.ToString(), opening.Envelopes.Find(bid.Envelope.ToString())! with { Step = EnvelopeStep.Out });
+            return PlatformForge.Json(bid.Certificates);
+        };
+        Assert.NotNull((await RegisterAsync(opening, bid)).Refusal);
+        Assert.Equal(EnvelopeStep.Out, Assert.Single(opening.Envelopes.All).Step);
+    }
+
+    [Theory]
+    [InlineData(EnvelopeStep.Registered)]
+    [InlineData(EnvelopeStep.Out)]
+    public async Task Refusal_that_comes_late_removes_nothing_that_the_hub_has_had_meanwhile(string step)
+    {
+        var (opening, bid) = await OpenAsync();
+        _forge.Answer = (path, _) =>
+        {
+            if (path.Contains("/enterprises/", StringComparison.Ordinal))
+                return PlatformForge.Json(bid.Certificates);
+            opening.Envelopes.Put(bid.Envelope.ToString(), opening.Envelopes.Find(bid.Envelope.ToString())! with { Step = step });
+            return new HttpResponseMessage(System.Net.HttpStatusCode.Conflict) { Content = new StringContent("{\"type\":\"urn:hub:problem:deadline-passed\"}") };
+        };
+        await RegisterAsync(opening, bid);
+        Assert.Equal(step, Assert.Single(opening.Envelopes.All).Step);
+    }
+
+    [Fact]
+    public async Task Registrations_of_one_certificate_at_once_keep_to_its_room()
+    {
+        var (opening, bid) = await OpenAsync();
+        for (var i = 0; i < 63; i++)
+            Hold(opening, bid, EnvelopeStep.Registered);
+        _forge.Answer = (path, _) =>
+        {
+            if (!path.Contains("/enterprises/", StringComparison.Ordinal))
+                return bid.Registered(bid.RegistrationLeaf);
+            // Another one takes the last place while this one is checked.
+            Hold(opening, bid, EnvelopeStep.Pending);
+            return PlatformForge.Json(bid.Certificates);
+        };
+        Assert.NotNull((await RegisterAsync(opening, bid)).Refusal);
+        Assert.Equal(64, opening.Envelopes.Count);
+    }
+
+    [Fact]
+    public async Task Change_of_a_row_is_made_of_what_stands_there_however_many_come_at_once()
+    {
+        var folder = Directory.CreateTempSubdirectory("rows").FullName;
+        var rows = new JsonFolder<Counted>(folder);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 100), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) =>
+        {
+            await Task.Yield();
+            rows.Change("one", row => new Counted((row?.Count ?? 0) + 1));
+        });
+        Assert.Equal(100, rows.Find("one")!.Count);
+        Assert.Equal(100, new JsonFolder<Counted>(folder).Find("one")!.Count);
+        rows.Change("one", _ => null);
+        Assert.Empty(new JsonFolder<Counted>(folder).All);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private sealed record Counted(int Count);
 
     private async Task<(Opening Opening, ForgedBid Bid)> OpenAsync()
     {
