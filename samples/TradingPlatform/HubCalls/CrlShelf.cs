@@ -38,7 +38,7 @@ internal sealed partial class CrlShelf : IDisposable
         }
     }
 
-    /// <summary>The list of every CA that could be had, at most ten seconds old where the CA answers.</summary>
+    /// <summary>The lists that could be had, at most ten seconds old where the CA answers, and at most <see cref="CertificatePath.MaxCrls"/>, those of the CAs in question first.</summary>
     /// <param name="issuers">CAs that the platform may not know yet: those of the certificate in question. Only those that lead to the platform's anchors count.</param>
     public async Task<IReadOnlyList<Crl>> GetAsync(IReadOnlyList<Sm2Certificate> issuers, CancellationToken cancellation)
     {
@@ -49,17 +49,13 @@ internal sealed partial class CrlShelf : IDisposable
         {
             if (_time.GetUtcNow() - _fetched >= Freshness)
             {
-                var lists = new List<Crl>();
-                foreach (var url in trust.Identity.Crls)
-                {
-                    if (await FetchAsync(url, cancellation) is { } list)
-                        lists.Add(list);
-                }
-                (_strange, _fetched) = (lists, _time.GetUtcNow());
+                // All at once: every answer waits for them here, and one address that keeps silent must not add its timeout to another's.
+                var lists = await Task.WhenAll(trust.Identity.Crls.Select(url => FetchAsync(url, cancellation)));
+                (_strange, _fetched) = ([.. lists.OfType<Crl>()], _time.GetUtcNow());
             }
             if (_strange.Count > 0)
                 Place(trust, issuers);
-            return [.. _kept.Values.OrderByDescending(list => list.ThisUpdate).Take(CertificatePath.MaxCrls)];
+            return [.. _kept.OrderBy(kept => RankOf(kept.Key, issuers, trust)).ThenByDescending(kept => kept.Value.ThisUpdate).Select(kept => kept.Value).Take(CertificatePath.MaxCrls)];
         }
         finally
         {
@@ -68,6 +64,14 @@ internal sealed partial class CrlShelf : IDisposable
     }
 
     public void Dispose() => _turn.Dispose();
+
+    /// <summary>No more lists are looked at than a path can need: those of the CAs in question come first, then the anchors', above their own issuers before others.</summary>
+    private static int RankOf(KeyId authority, IReadOnlyList<Sm2Certificate> issuers, PlatformTrust trust)
+    {
+        if (issuers.Any(issuer => issuer.KeyId == authority))
+            return 0;
+        return trust.Roots.FirstOrDefault(root => root.KeyId == authority) is not { } root ? 3 : issuers.Any(issuer => issuer.Issuer.Equals(root.Subject)) ? 1 : 2;
+    }
 
     private void Place(PlatformTrust trust, IReadOnlyList<Sm2Certificate> issuers)
     {

@@ -74,6 +74,9 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
     /// <summary>What it gives out at each call, instead.</summary>
     public Func<byte[]>? GiveList { get; set; }
 
+    /// <summary>Before a list is given out from a path.</summary>
+    public Func<string, Task> OnList { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Who signs receipts.</summary>
     public Sm2PrivateKey? ReceiptSigner { get; set; }
 
@@ -125,6 +128,9 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
 
     /// <summary>The record of a Signed body.</summary>
     public static byte[] Record(byte[] body) => System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("record").GetBytesFromBase64();
+
+    /// <summary>Tells the platform where CAs' lists are.</summary>
+    public void SetLists(params string[] urls) => Assert.True(Identity.TrySet(Identity.Current!.Identity with { Crls = urls }, Now, out _, out _));
 
     /// <summary>A CA below the root.</summary>
     public Sm2Certificate IssueAuthority(Sm2PrivateKey key)
@@ -182,7 +188,10 @@ internal sealed class PlatformForge : IDisposable, IHttpClientFactory
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (request.RequestUri!.Host == "ca.example.test")
+            {
+                await forge.OnList(request.RequestUri.AbsolutePath);
                 return Json(forge.GiveList?.Invoke() ?? forge.List ?? forge.SignList(1, Now.AddDays(1)));
+            }
             var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
             return forge.Answer(request.RequestUri.PathAndQuery, body);
         }

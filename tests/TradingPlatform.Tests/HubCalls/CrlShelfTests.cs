@@ -60,6 +60,52 @@ public sealed class CrlShelfTests : IDisposable
         Assert.Equal([1, 3], lists.Select(list => (int)list.Number).Order());
     }
 
+    [Fact]
+    public async Task Address_that_does_not_answer_keeps_no_other_list_waiting()
+    {
+        _forge.SetLists("http://ca.example.test/silent.crl", "http://ca.example.test/root.crl");
+        using var asked = new SemaphoreSlim(0);
+        var silence = new TaskCompletionSource();
+        _forge.OnList = async path =>
+        {
+            asked.Release();
+            if (path == "/silent.crl")
+                await silence.Task;
+        };
+        var lists = _forge.Crls.GetAsync([], CancellationToken.None);
+        for (var i = 0; i < 2; i++)
+            Assert.True(await asked.WaitAsync(TimeSpan.FromSeconds(4)), "An address was not asked while another one kept silent.");
+        silence.SetResult();
+        Assert.Single(await lists);
+    }
+
+    [Fact]
+    public async Task List_of_the_ca_that_is_asked_about_comes_first_however_many_newer_ones_there_are()
+    {
+        using var key = Sm2PrivateKey.Generate();
+        var asked = _forge.IssueAuthority(key);
+        await KeepAsync(key, asked, PlatformForge.Now.AddDays(-3));
+        for (var i = 0; i < CertificatePath.MaxCrls; i++)
+        {
+            using var other = Sm2PrivateKey.Generate();
+            await KeepAsync(other, _forge.IssueAuthority(other), PlatformForge.Now.AddDays(-1));
+        }
+        _forge.List = _forge.SignList(1, PlatformForge.Now.AddDays(1));
+        _forge.Clock.Advance(TimeSpan.FromSeconds(10));
+        var lists = await _forge.Crls.GetAsync([asked], CancellationToken.None);
+        Assert.Equal(CertificatePath.MaxCrls, lists.Count);
+        Assert.Contains(lists, list => list.IsSignedBy(asked.PublicKey));
+        // Its own issuer's too, which is an anchor.
+        Assert.Contains(lists, list => list.Number == 1);
+
+        async Task KeepAsync(Sm2PrivateKey signer, Sm2Certificate authority, DateTimeOffset made)
+        {
+            _forge.List = new CertificateIssuer(signer, authority).SignCrl(7, made, PlatformForge.Now.AddDays(1), []).Der.ToArray();
+            _forge.Clock.Advance(TimeSpan.FromSeconds(10));
+            await _forge.Crls.GetAsync([authority], CancellationToken.None);
+        }
+    }
+
     private async Task<int> NumberAsync()
     {
         _forge.Clock.Advance(TimeSpan.FromSeconds(10));
