@@ -1,6 +1,6 @@
 namespace SampleProcess;
 
-/// <summary>Files that are either the old or the new whole after a kill: written beside, synced, renamed.</summary>
+/// <summary>Files that are either the old or the new whole after a kill: written beside, synced, renamed, and synced under the new name.</summary>
 public static class DurableFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -21,13 +21,22 @@ public static class DurableFile
                 file.Write(bytes);
                 file.Flush(flushToDisk: true);
             }
-            File.Move(beside, path, overwrite: true);
+            TakeName(beside, path);
         }
         catch
         {
             File.Delete(beside);
             throw;
         }
+    }
+
+    /// <summary>Gives a file that was synced its name, in place of another one; returns when that is on disk too.</summary>
+    public static void TakeName(string beside, string path)
+    {
+        File.Move(beside, path, overwrite: true);
+        // .NET opens no folders; a journalling file system writes the name down with the file that has it.
+        using var named = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        named.Flush(flushToDisk: true);
     }
 
     /// <summary>The content, or null if there is no such file.</summary>

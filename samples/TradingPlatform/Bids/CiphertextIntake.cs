@@ -1,5 +1,6 @@
 using System.Buffers;
 using Hub.Cryptography;
+using SampleProcess;
 
 namespace TradingPlatform.Bids;
 
@@ -44,7 +45,7 @@ internal static class CiphertextIntake
                 return Intake.WrongLength;
             if (digest.Finish() != header.Digest)
                 return Intake.WrongDigest;
-            File.Move(beside, path, overwrite: true);
+            DurableFile.TakeName(beside, path);
             return Intake.Stored;
         }
         finally

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Hub.Cryptography;
+using SampleProcess;
 using TradingPlatform.Openings;
 
 namespace TradingPlatform.Feed;
@@ -55,7 +56,7 @@ internal static class FileOpener
             }
             if (outcome is FileOpening.Damaged damaged)
                 return Failed(fresh, $"ciphertext is damaged at chunk {damaged.Chunk}: {damaged.Defect}");
-            File.Move(beside, target, overwrite: true);
+            DurableFile.TakeName(beside, target);
             return fresh with { Outcome = ResultRow.Opened, Size = ((FileOpening.Opened)outcome).PlaintextLength, Digest = digest.ToString() };
         }
         finally

@@ -28,9 +28,9 @@ internal sealed record HubProblem(int Status, string Type, byte[] Body)
     /// <summary>Whether the hub did answer, and falsely: for its operator to know.</summary>
     public bool IsFault => this == Unreadable || this == FalseReceipt || this == TooLarge;
 
-    /// <summary>For the caller: the hub's own problem, with its type.</summary>
+    /// <summary>For the caller: the hub's own problem, with its type. It promises no repetition: what is kept is asked about again, and a call that keeps nothing is not.</summary>
     public IResult ToResult() => IsFault
-        ? Problems.OfType(502, Type, "服务的回执或答复不能验证，本操作没有得到确认。", "请联系服务的运营方；平台会继续重试。")
+        ? Problems.OfType(502, Type, "服务的回执或答复不能验证，本操作没有得到确认。", "请联系服务的运营方，并核对当前状态后再操作。")
         : Status == 0
         ? Problems.OfType(503, Type, "暂时不能连接服务。", "请稍后重试。")
         : Results.Text(Encoding.UTF8.GetString(Body), "application/problem+json", Encoding.UTF8, Status);

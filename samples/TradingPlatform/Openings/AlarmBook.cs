@@ -24,7 +24,7 @@ internal static class AlarmKind
     public const string List = "list";
 }
 
-/// <summary>A fault of the hub, or of a CA, that this platform found, for its operator.</summary>
+/// <summary>Something wrong that this platform found and cannot mend itself, of the hub or of a CA, for its operator.</summary>
 internal sealed record AlarmRow
 {
     /// <summary>A word of <see cref="AlarmKind"/>.</summary>
@@ -39,10 +39,10 @@ internal sealed record AlarmRow
     public DateTimeOffset At { get; init; }
 }
 
-/// <summary>The faults of the hub that were found in one opening. They stay on record when the hub has mended them: they are evidence.</summary>
+/// <summary>What was found wrong in one opening, of the hub or of a CA. It stays on record when it was mended: it is evidence.</summary>
 internal sealed class AlarmBook(string folder)
 {
-    /// <summary>The most that are kept; of a hub with more faults the first ones tell enough.</summary>
+    /// <summary>The most that are kept; where more is wrong the first ones tell enough.</summary>
     public const int Most = 1000;
 
     private readonly JsonFolder<AlarmRow> _rows = new(folder);

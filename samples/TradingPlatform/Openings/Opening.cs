@@ -43,7 +43,7 @@ internal sealed class Opening : IDisposable
     /// <summary>By the authorship's digest.</summary>
     public JsonFolder<WithdrawalRow> Withdrawals { get; }
 
-    /// <summary>Faults of the hub.</summary>
+    /// <summary>What was found wrong, of the hub or of a CA.</summary>
     public AlarmBook Alarms { get; }
 
     /// <summary>By <see cref="LateRow.Key"/>.</summary>
