@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json.Nodes;
 using Hub.Cryptography;
 
 namespace Hub.Phone.Tests;
@@ -49,6 +51,14 @@ internal sealed class TestPhone
     {
         var scanned = (await Phone.ScanAsync(FakeHub.Url(challenge))).Value;
         return (await Phone.UnlockAsync(scanned, Pin)).Value;
+    }
+
+    /// <summary>What a hub answers to the phone's last response after the close: kept, with a receipt that says late.</summary>
+    public HttpResponseMessage Late(ChallengeId challenge)
+    {
+        var kept = Phone.Store.Memory!.Responses[^1];
+        var receipt = JsonNode.Parse(Server.ReceiptFor(challenge.ToString(), kept.Response, kept.Signature, ReceiptSubject.Late).Encode())!;
+        return FakeHub.Problem(HttpStatusCode.Conflict, "window-closed", ("kept", true), ("receipt", receipt));
     }
 
     /// <summary>Now, always; timers are real, so that pauses end.</summary>
