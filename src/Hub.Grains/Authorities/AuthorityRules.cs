@@ -53,7 +53,7 @@ internal static class AuthorityRules
     {
         for (var i = 0; i < chain.Count; i++)
         {
-            if (chain[i].Issuer.Equals(list.Issuer) && list.IsSignedBy(chain[Math.Min(i + 1, chain.Count - 1)].PublicKey) && list.TryFind(chain[i].SerialHex, out _))
+            if (CertificatePath.FindRevocation(chain[i], chain[Math.Min(i + 1, chain.Count - 1)], [list]) is not null)
                 return true;
         }
         return false;

@@ -43,12 +43,9 @@ internal sealed record PlatformTrust(
         }
         var anchors = ParseAll(Roots);
         var lists = Crls.Select(der => KnownLists.TryGetOrParse(der, out var list) ? list : null).OfType<Crl>().Take(CertificatePath.MaxCrls).ToList();
-        var decision = CertificatePath.Check(signer, issuers, anchors, lists, at, CertificateUsage.DigitalSignature);
-        if (forgiveStaleCrl && decision is PathDecision.Refused { Reason: PathRefusal.CrlStale } && issuers.Append(signer).All(certificate => at <= certificate.NotAfter))
-        {
-            // The last moment at which no list was overdue.
-            decision = CertificatePath.Check(signer, issuers, anchors, lists, lists.Min(list => list.NextUpdate).AddSeconds(-1), CertificateUsage.DigitalSignature);
-        }
+        var decision = forgiveStaleCrl
+            ? CertificatePath.CheckUnderWay(signer, issuers, anchors, lists, at, CertificateUsage.DigitalSignature)
+            : CertificatePath.Check(signer, issuers, anchors, lists, at, CertificateUsage.DigitalSignature);
         refusal = decision is PathDecision.Refused refused ? new DescriptorSigner(refused.Reason.ToString())
             : signer.PublicKey.Verify(body.Record, body.Signature) ? null
             : new BadSignature("record");
@@ -68,8 +65,7 @@ internal sealed record PlatformTrust(
     }
 
     private static Crl NewestOf(Sm2Certificate issuer, IEnumerable<Crl> lists) =>
-        lists.Where(list => list.Issuer.Equals(issuer.Subject) && list.IsSignedBy(issuer.PublicKey)).MaxBy(list => (list.Number, list.ThisUpdate))
-        ?? throw new InvalidOperationException("A trusted path has a list of every issuer.");
+        CertificatePath.NewestOf(issuer, lists) ?? throw new InvalidOperationException("A trusted path has a list of every issuer.");
 
     // Something that does not parse ends the list: a chain is whole or it is none.
     private static List<Sm2Certificate> ParseAll(IEnumerable<byte[]> certificates)

@@ -53,6 +53,13 @@ internal sealed class TrustHub : IAsyncDisposable
 
     public ICertificateGrain Certificate(KeyId signKeyId) => Grain<ICertificateGrain>(CertificateKey.Of(signKeyId));
 
+    /// <summary>Brings the first lists of the CA and of its root, which name nobody.</summary>
+    public async Task BringLists()
+    {
+        foreach (var list in new[] { Authority.RootCrl(1), Authority.Crl(1) })
+            await Grain<IAuthorityGrain>(AuthorityName).TakeCrl(list, Now).Value();
+    }
+
     public async Task Restart()
     {
         await Stop();
