@@ -14,9 +14,6 @@ namespace Hub.Grains.Openings;
 internal sealed record PlatformTrust(
     string Name, IReadOnlyList<byte[]> Chain, IReadOnlyList<SignedBody> Successions, IReadOnlyList<byte[]> Roots, IReadOnlyList<byte[]> Crls)
 {
-    /// <summary>The lists of the path are longer than what a decrypt statement has room for: <c>where</c> of a refusal, beside the words of <see cref="PathRefusal"/>.</summary>
-    internal const string CrlTooLong = "CrlTooLong";
-
     /// <summary>Whether the chain's first certificate has signed the record and may be relied on at <paramref name="at"/> (RFC 5280 §6, with CRLs).</summary>
     /// <param name="trusted">The path without its anchor, and the CRLs that were looked at.</param>
     /// <param name="refusal">Why not.</param>
@@ -58,7 +55,7 @@ internal sealed record PlatformTrust(
         // No statement could carry them: better said when the opening is announced than when its bidders wait.
         if (!forgiveStaleCrl && trusted.Crls.Sum(der => (long)der.Length) > DecryptStatement.MaxCrlBytes)
         {
-            (trusted, refusal) = (null, new DescriptorSigner(CrlTooLong));
+            (trusted, refusal) = (null, new DescriptorSigner(DescriptorSigner.CrlTooLong));
             return false;
         }
         return true;
