@@ -88,7 +88,7 @@ internal sealed partial class ChallengeGrain
         {
             RespondDecision.Repeated repeated => Acknowledge(repeated.Answer, await ReceiptAsync(repeated.Answer.ReceiptLeaf)),
             RespondDecision.RepeatedLate late => new WindowClosed(late.Late.Arrival, late.OpensAt, late.ClosesAt, true, await ReceiptAsync(late.Late.ReceiptLeaf)),
-            RespondDecision.Accepted accepted => await AcceptAsync(accepted, terms),
+            RespondDecision.Accepted accepted => await AcceptAsync(accepted, terms, now: true),
             RespondDecision.KeptLate late => await KeepLateAsync(late, terms, moment),
             RespondDecision.Refused refused => await RefuseAsync(refused.Refusal, "response-refused", Current.SignKeyId, moment, terms, arrival),
             _ => throw new InvalidOperationException("A decision without a case."),
@@ -168,15 +168,15 @@ internal sealed partial class ChallengeGrain
             return;
         var terms = await TermsAsync(Current.Late.Max(late => late.Arrival));
         if (ChallengeRules.DecideLateAgain(Current, terms, ResponseLeafOf) is { } accepted)
-            await AcceptAsync(accepted, terms);
+            await AcceptAsync(accepted, terms, now: false);
     }
 
     private byte[] ResponseLeafOf(HeldResponse held) => ReceiptLeafOf(ReceiptSubject.Response, held.Response, held.Signature, held.Arrival);
 
-    private async Task<Outcome<Acknowledgement>> AcceptAsync(RespondDecision.Accepted accepted, OpeningTerms terms)
+    private async Task<Outcome<Acknowledgement>> AcceptAsync(RespondDecision.Accepted accepted, OpeningTerms terms, bool now)
     {
         var answer = accepted.Answer;
-        var committed = await CommitAsync(accepted.Next, terms, answer.Arrival, [.. FeedOf(FeedOutcome.Approved, answer), new ReceiptRequest(answer.ReceiptLeaf)]);
+        var committed = await CommitAsync(accepted.Next, terms, answer.Arrival, now, [.. FeedOf(FeedOutcome.Approved, answer), new ReceiptRequest(answer.ReceiptLeaf)]);
         if (Traits.OnBoard)
             LogDecided(Id, Current.Status);
         return Acknowledge(answer, ReceiptWire.Encode(committed));
