@@ -18,47 +18,52 @@ internal sealed record PlatformTrust(
     /// <param name="trusted">The path without its anchor, and the CRLs that were looked at.</param>
     /// <param name="refusal">Why not.</param>
     internal bool TryVerify(
-        SignedBody body, IReadOnlyList<byte[]> chain, DateTimeOffset at, [NotNullWhen(true)] out TrustedChain? trusted, [NotNullWhen(false)] out Refusal? refusal) =>
-        TryVerify(body, chain, at, forgiveStaleCrl: false, out trusted, out refusal);
-
-    /// <summary>
-    /// As <see cref="TryVerify(SignedBody, IReadOnlyList{byte[]}, DateTimeOffset, out TrustedChain?, out Refusal?)"/>, but a CRL may be overdue: an opening that is
-    /// under way must not stop because a CA is late with its list. An overdue list still revokes.
-    /// </summary>
-    internal bool TryVerifyUnderWay(SignedBody body, IReadOnlyList<byte[]> chain, DateTimeOffset at, [NotNullWhen(false)] out Refusal? refusal) =>
-        TryVerify(body, chain, at, forgiveStaleCrl: true, out _, out refusal);
-
-    private bool TryVerify(
-        SignedBody body, IReadOnlyList<byte[]> chain, DateTimeOffset at, bool forgiveStaleCrl,
-        [NotNullWhen(true)] out TrustedChain? trusted, [NotNullWhen(false)] out Refusal? refusal)
+        SignedBody body, IReadOnlyList<byte[]> chain, DateTimeOffset at, [NotNullWhen(true)] out TrustedChain? trusted, [NotNullWhen(false)] out Refusal? refusal)
     {
         trusted = null;
+        var lists = Lists();
+        if (!TryFollow(body, chain, lists, at, underWay: false, out var path, out refusal))
+            return false;
+        trusted = new TrustedChain(
+            [.. path.SkipLast(1).Select(certificate => certificate.Der.ToArray())],
+            [.. path.Skip(1).Select(issuer => NewestOf(issuer, lists).Der.ToArray())]);
+        // No statement could carry them: better said when the opening is announced than when its bidders wait.
+        if (trusted.Crls.Sum(der => (long)der.Length) > DecryptStatement.MaxCrlBytes)
+        {
+            (trusted, refusal) = (null, new DescriptorSigner(DescriptorSigner.CrlTooLong));
+            return false;
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// As <see cref="TryVerify"/>, but a CRL may be overdue: an opening that is under way must not stop because a CA is late with its list. An overdue list still revokes. Nothing is
+    /// copied: lists may have megabytes, and nobody needs them here.
+    /// </summary>
+    internal bool TryVerifyUnderWay(SignedBody body, IReadOnlyList<byte[]> chain, DateTimeOffset at, [NotNullWhen(false)] out Refusal? refusal) =>
+        TryFollow(body, chain, Lists(), at, underWay: true, out _, out refusal);
+
+    private List<Crl> Lists() => [.. Crls.Select(der => KnownLists.TryGetOrParse(der, out var list) ? list : null).OfType<Crl>().Take(CertificatePath.MaxCrls)];
+
+    private bool TryFollow(
+        SignedBody body, IReadOnlyList<byte[]> chain, List<Crl> lists, DateTimeOffset at, bool underWay,
+        [NotNullWhen(true)] out IReadOnlyList<Sm2Certificate>? path, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        path = null;
         if (ParseAll(chain) is not [var signer, .. var issuers])
         {
             refusal = new DescriptorSigner("chain");
             return false;
         }
         var anchors = ParseAll(Roots);
-        var lists = Crls.Select(der => KnownLists.TryGetOrParse(der, out var list) ? list : null).OfType<Crl>().Take(CertificatePath.MaxCrls).ToList();
-        var decision = forgiveStaleCrl
+        var decision = underWay
             ? CertificatePath.CheckUnderWay(signer, issuers, anchors, lists, at, CertificateUsage.DigitalSignature)
             : CertificatePath.Check(signer, issuers, anchors, lists, at, CertificateUsage.DigitalSignature);
         refusal = decision is PathDecision.Refused refused ? new DescriptorSigner(refused.Reason.ToString())
             : signer.PublicKey.Verify(body.Record, body.Signature) ? null
             : new BadSignature("record");
-        if (refusal is not null)
-            return false;
-        var path = ((PathDecision.Trusted)decision).Path;
-        trusted = new TrustedChain(
-            [.. path.SkipLast(1).Select(certificate => certificate.Der.ToArray())],
-            [.. path.Skip(1).Select(issuer => NewestOf(issuer, lists).Der.ToArray())]);
-        // No statement could carry them: better said when the opening is announced than when its bidders wait.
-        if (!forgiveStaleCrl && trusted.Crls.Sum(der => (long)der.Length) > DecryptStatement.MaxCrlBytes)
-        {
-            (trusted, refusal) = (null, new DescriptorSigner(DescriptorSigner.CrlTooLong));
-            return false;
-        }
-        return true;
+        path = (decision as PathDecision.Trusted)?.Path;
+        return refusal is null;
     }
 
     private static Crl NewestOf(Sm2Certificate issuer, IEnumerable<Crl> lists) =>
