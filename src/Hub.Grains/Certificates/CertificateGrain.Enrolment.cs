@@ -78,7 +78,8 @@ internal sealed partial class CertificateGrain
         }
         catch (CompanionConflictException)
         {
-            // The same phone has asked for two certificates at once.
+            // The same phone has asked for two certificates at once. Else the enterprise would fill with certificates that nobody has.
+            await enterprise.RemoveCertificate(_keyId);
             return new KeyInUse();
         }
         _stored = stored;
