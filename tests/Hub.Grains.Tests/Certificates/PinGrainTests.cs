@@ -129,7 +129,10 @@ public sealed class PinGrainTests(SharedHub shared) : IClassFixture<SharedHub>
         for (var n = 1; n <= 10; n++, now = now.AddHours(25))
             Assert.Equal(10 - n, (await grain.Evaluate(1, TestPhone.Nonce(n), TestPhone.Blinded("x"), now).Value()).TriesLeft);
 
+        var before = _hub.Logged.Count;
         Assert.IsType<PinErased>(await grain.Evaluate(1, TestPhone.Nonce(11), TestPhone.Blinded("x"), now).Refusal());
+        // That it happened is told, and not to whom: before a start it would name a bidder.
+        Assert.DoesNotContain(phone.SignKeyId.ToString(), Assert.Single(_hub.Logged.Skip(before), line => line.StartsWith("2003 ", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.IsType<PinErased>(await grain.Evaluate(1, TestPhone.Nonce(12), TestPhone.Blinded("x"), now).Refusal());
         Assert.IsType<PinErased>(await grain.Pin(now).Refusal());
         Assert.True(_hub.Services.GetRequiredService<ITombstones>().IsErased(phone.SignKeyId.ToString(), 1));

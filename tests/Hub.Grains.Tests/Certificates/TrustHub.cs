@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Hub.Cryptography;
@@ -36,6 +37,9 @@ internal sealed class TrustHub : IAsyncDisposable
     public HubId Id => HubId.TryParse(Services.GetRequiredService<IHubIdentity>().HubId, out var id) ? id : throw new InvalidOperationException();
 
     public string DatabasePath => Path.Combine(_folder, "db", "hub.db");
+
+    /// <summary>What grains have logged, in order.</summary>
+    public ConcurrentQueue<string> Logged { get; } = new();
 
     /// <summary>What takes the place of the hub's own reader of lists.</summary>
     public ICrlReader? CrlReader { get; private init; }
@@ -77,7 +81,7 @@ internal sealed class TrustHub : IAsyncDisposable
     public async Task Run()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Logging.SetMinimumLevel(LogLevel.None).AddFilter("Hub.Grains", LogLevel.Information).AddProvider(new Lines(Logged));
         var restored = RestoredAt is { } at ? new RestoredIdentity(_id, "0123456789abcdef", 1, at) : null;
         builder.UseOrleans(silo =>
         {
@@ -98,6 +102,22 @@ internal sealed class TrustHub : IAsyncDisposable
         _host = builder.Build();
         await _host.StartAsync();
         _id = Services.GetRequiredService<IHubIdentity>().HubId;
+    }
+
+    private sealed class Lines(ConcurrentQueue<string> logged) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            logged.Enqueue($"{eventId.Id} {formatter(state, exception)}");
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed record RestoredIdentity(string HubId, string Epoch, int RestoreCount, DateTimeOffset? RestoredAt) : IHubIdentity;
