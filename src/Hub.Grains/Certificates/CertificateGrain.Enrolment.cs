@@ -64,7 +64,7 @@ internal sealed partial class CertificateGrain
             Evaluated = evaluated.ToArray(),
             Proof = proof.ToArray(),
         };
-        var stored = StoredCertificate.Of(next);
+        var stored = StoredCertificate.Of(next, _keys, _devices);
         // The enterprise first: a certificate that it does not know would not be suspended with it.
         var enterprise = GrainFactory.GetGrain<IEnterpriseGrain>(stored.Identity.EnterpriseId);
         if (!(await enterprise.AddCertificate(stored.Identity.EnterpriseName, _keyId)).Try(out var joined, out var refusal))

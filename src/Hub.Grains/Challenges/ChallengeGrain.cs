@@ -101,11 +101,11 @@ internal sealed partial class ChallengeGrain(
         new(state.OpeningId, Id, BoardPayload.Encode(TileOf(state, ChallengeRules.TileOf(state), at)));
 
     /// <summary>Commits a state, with its tile where there is a board, and tells page, board and feed.</summary>
-    private Task<CommitResult> CommitAsync(ChallengeState next, OpeningTerms terms, DateTimeOffset at, params Companion[] companions) =>
+    private Task CommitAsync(ChallengeState next, OpeningTerms terms, DateTimeOffset at, params Companion[] companions) =>
         CommitAsync(next, terms, at, answers: false, companions);
 
     /// <param name="answers">It is an answer that has just arrived.</param>
-    private async Task<CommitResult> CommitAsync(ChallengeState next, OpeningTerms terms, DateTimeOffset at, bool answers, Companion[] companions)
+    private async Task CommitAsync(ChallengeState next, OpeningTerms terms, DateTimeOffset at, bool answers, Companion[] companions)
     {
         var onBoard = ChallengeTraits.Of(next.Kind).OnBoard;
         var result = await State.CommitAsync(next, onBoard ? [.. companions, BoardRowOf(next, at)] : companions);
@@ -117,7 +117,6 @@ internal sealed partial class ChallengeGrain(
         if (result.FeedNumber is { } number)
             push.ResultsAdvanced(next.OpeningId, number);
         await TellPageAsync(terms, at, answers);
-        return result;
     }
 
     private async Task TellPageAsync(OpeningTerms terms, DateTimeOffset at, bool answers = false) =>

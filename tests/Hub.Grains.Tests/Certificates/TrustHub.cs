@@ -94,7 +94,7 @@ internal sealed class TrustHub : IAsyncDisposable
             });
             if (CrlReader is { } reader)
                 silo.Services.AddSingleton(reader);
-            silo.Services.AddReceipts().AddAuthorities();
+            silo.Services.AddReceipts().AddCertificates().AddAuthorities();
             if (restored is not null)
                 silo.Services.Replace(ServiceDescriptor.Singleton<IHubIdentity>(restored));
             silo.Services.AddSingleton<ICertificateAuthorities>(Authority);
