@@ -5,23 +5,27 @@ using Microsoft.AspNetCore.Connections;
 namespace Hub.Gateway.Surfaces;
 
 /// <summary>
-/// How many connections of a surface one address may hold: two thirds, so that it cannot shut out all others, and a hall of thousands behind one address still finds room. Proxies that
-/// are named speak for many and are not bounded here.
+/// How many connections there may be on all surfaces that share this, and how many of them one address may hold: two thirds, so that it cannot shut out all others, and a hall of
+/// thousands behind one address still finds room. Proxies that are named speak for many and may have them all.
 /// </summary>
-internal sealed class AddressShares(GatewayOptions options)
+internal sealed class AddressShares
 {
-    private readonly int _most = options.MaxConnections / 3 * 2;
-    private readonly IReadOnlyList<IPNetwork> _proxies = NamedProxies.NetworksOf(options);
+    private readonly int _all;
+    private readonly int _most;
+    private readonly IReadOnlyList<IPNetwork> _proxies;
     private readonly Dictionary<AddressKey, int> _open = [];
+    private int _taken;
+
+    /// <summary>Of the surfaces that are open to the world.</summary>
+    public AddressShares(GatewayOptions options) =>
+        (_all, _most, _proxies) = (options.MaxConnections, options.MaxConnections / 3 * 2, NamedProxies.NetworksOf(options));
+
+    /// <summary>So many for whoever comes: of a surface whose callers all come from one address.</summary>
+    public AddressShares(int all) => (_all, _most, _proxies) = (all, all, []);
 
     public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        if ((connection.RemoteEndPoint as IPEndPoint)?.Address is not { } address || NamedProxies.Names(_proxies, address))
-        {
-            await next(connection);
-            return;
-        }
-        var key = AddressKey.Of(address);
+        AddressKey? key = (connection.RemoteEndPoint as IPEndPoint)?.Address is not { } address || NamedProxies.Names(_proxies, address) ? null : AddressKey.Of(address);
         if (!TryEnter(key))
         {
             connection.Abort();
@@ -37,24 +41,31 @@ internal sealed class AddressShares(GatewayOptions options)
         }
     }
 
-    private bool TryEnter(AddressKey key)
+    private bool TryEnter(AddressKey? key)
     {
         lock (_open)
         {
-            var open = _open.GetValueOrDefault(key);
-            if (open >= _most)
+            if (_taken >= _all)
                 return false;
-            _open[key] = open + 1;
+            if (key is { } address)
+            {
+                var open = _open.GetValueOrDefault(address);
+                if (open >= _most)
+                    return false;
+                _open[address] = open + 1;
+            }
+            _taken++;
             return true;
         }
     }
 
-    private void Leave(AddressKey key)
+    private void Leave(AddressKey? key)
     {
         lock (_open)
         {
-            if (--_open[key] == 0)
-                _open.Remove(key);
+            _taken--;
+            if (key is { } address && --_open[address] == 0)
+                _open.Remove(address);
         }
     }
 }

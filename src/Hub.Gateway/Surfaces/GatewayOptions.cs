@@ -3,6 +3,9 @@ namespace Hub.Gateway;
 /// <summary>How the gateway listens and whom it believes. All mistakes are named at the start, at once.</summary>
 public sealed class GatewayOptions
 {
+    /// <summary>The least that <see cref="MaxConnections"/> may be.</summary>
+    public const int FewestConnections = 100;
+
     /// <summary>Where platforms, CAs and pages call, such as <c>http://0.0.0.0:8080</c>: an IP address or <c>localhost</c>; port 0 takes a free one. Always http: TLS ends at a proxy.</summary>
     public string ApiUrl { get; set; } = "http://127.0.0.1:8080";
 
@@ -21,7 +24,7 @@ public sealed class GatewayOptions
     /// <summary>Addresses or networks (<c>10.0.0.5</c>, <c>10.1.0.0/16</c>) of proxies whose X-Forwarded-For is believed. Default none.</summary>
     public IList<string> TrustedProxies { get; } = [];
 
-    /// <summary>Most connections of a surface at once, of which one address that is no trusted proxy gets two thirds, 100…1,000,000. Default 18,000: there are three surfaces, so the process needs 54,000 file descriptors and those of its database.</summary>
+    /// <summary>Most connections of the phone and the API surface together, of which one address that is no trusted proxy gets two thirds, 100…1,000,000. Default 18,000. The process needs a file descriptor for each, and some 1,500 for its database, CAs, files and the management surface.</summary>
     public int MaxConnections { get; set; } = 18_000;
 
     /// <summary>Most waiting feed calls of one credential, which follows an opening with each, 1…10,000. Default 1,000.</summary>

@@ -31,7 +31,7 @@ internal sealed class GatewayOptionsCheck : IValidateOptions<GatewayOptions>
             if (!IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
                 mistakes.Add($"TrustedProxies: '{proxy}' is neither an IP address nor a network such as 10.1.0.0/16.");
         }
-        Range(nameof(options.MaxConnections), options.MaxConnections, 100, 1_000_000);
+        Range(nameof(options.MaxConnections), options.MaxConnections, GatewayOptions.FewestConnections, 1_000_000);
         Range(nameof(options.MaxFeedWaiters), options.MaxFeedWaiters, 1, 10_000);
         Range(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 16L << 20, 4L << 30);
         Range(nameof(options.DevicePerMinute), options.DevicePerMinute, 1, 1_000_000);

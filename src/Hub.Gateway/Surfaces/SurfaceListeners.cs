@@ -7,6 +7,9 @@ namespace Hub.Gateway.Surfaces;
 /// <summary>Opens one listener a surface, in the order API, phone, management, and marks its connections.</summary>
 internal sealed class SurfaceListeners(IOptions<GatewayOptions> gateway, TimeProvider time) : IConfigureOptions<KestrelServerOptions>
 {
+    /// <summary>Most connections of the management surface, which are no part of the others'.</summary>
+    public const int ManagementConnections = 256;
+
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
@@ -16,25 +19,25 @@ internal sealed class SurfaceListeners(IOptions<GatewayOptions> gateway, TimePro
         options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         options.Limits.MaxRequestHeaderCount = 64;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        options.Limits.MaxConcurrentConnections = gateway.Value.MaxConnections;
+        // The server would count each listener apart, and whoever calls at two would have twice the room: AddressShares counts.
+        options.Limits.MaxConcurrentConnections = null;
         options.Limits.MaxConcurrentUpgradedConnections = gateway.Value.MaxConnections;
-        Listen(options, gateway.Value.ApiUrl, Surface.Api);
-        Listen(options, gateway.Value.PhoneUrl, Surface.Phone);
-        Listen(options, gateway.Value.ManagementUrl, Surface.Management);
+        var shares = new AddressShares(gateway.Value);
+        Listen(options, gateway.Value.ApiUrl, Surface.Api, shares);
+        Listen(options, gateway.Value.PhoneUrl, Surface.Phone, shares);
+        // Operators are to get in whatever others do, from the same machine too.
+        Listen(options, gateway.Value.ManagementUrl, Surface.Management, new AddressShares(ManagementConnections));
     }
 
-    private void Listen(KestrelServerOptions options, string url, Surface surface)
+    private void Listen(KestrelServerOptions options, string url, Surface surface, AddressShares shares)
     {
         if (!ListenAddress.TryParse(url, out var address))
             return; // The options' check has named it; the host does not come up.
         var feature = new SurfaceFeature(surface);
-        var shares = new AddressShares(gateway.Value);
         var first = new FirstByte(time);
         options.Listen(address.EndPoint, listen =>
         {
-            // Operators are to get in whatever others do from the same machine.
-            if (surface != Surface.Management)
-                listen.Use(next => connection => shares.RunAsync(connection, next));
+            listen.Use(next => connection => shares.RunAsync(connection, next));
             listen.Use(next => connection => first.RunAsync(connection, next));
             listen.Use(next => connection =>
             {

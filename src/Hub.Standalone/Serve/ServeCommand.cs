@@ -27,12 +27,19 @@ internal static class ServeCommand
                 await Console.Error.WriteLineAsync("  " + mistake);
             return 2;
         }
+        if (FileDescriptors.Mistake(settings, FileDescriptors.Limit(), out var notice) is { } tooFew)
+        {
+            await Console.Error.WriteLineAsync("hub: " + tooFew);
+            return 2;
+        }
         if (ListenersAreFree.Mistakes(settings) is { Count: > 0 } taken)
         {
             foreach (var mistake in taken)
                 await Console.Error.WriteLineAsync("hub: " + mistake);
             return 2;
         }
+        if (notice is not null)
+            await Console.Error.WriteLineAsync("hub: " + notice);
         foreach (var warning in DataFolders.Prepare(settings))
             await Console.Error.WriteLineAsync("hub: " + warning);
         AdminTokenFile.Ensure(settings.AdminTokenPath);

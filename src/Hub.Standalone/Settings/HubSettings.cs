@@ -48,8 +48,8 @@ internal sealed class HubSettings
     /// <summary>How large the database may become, in MiB; 0: as the disk.</summary>
     public int MaxDatabaseMiB { get; private set; }
 
-    /// <summary>Most connections of all listeners.</summary>
-    public int? MaxConnections { get; private set; }
+    /// <summary>Most connections of the listeners that are open to the world; null: the gateway's own number.</summary>
+    public int? MaxConnections { get; set; }
 
     /// <summary>The master key file.</summary>
     public string MasterKeyPath => Path.Combine(Keys, "master.key");

@@ -76,6 +76,51 @@ public sealed class SilentConnectionTests : IDisposable
         Assert.DoesNotContain(_clients, IsClosed);
     }
 
+    [Fact]
+    public async Task One_address_gets_no_more_by_calling_at_two_surfaces_and_operators_get_in()
+    {
+        await using var host = await GatewayHost.StartAsync(configure: options => options.MaxConnections = 100);
+        var reset = await ConnectToBothAsync(host, 60);
+        await GatewayHost.Until(() => reset + _clients.Count(client => client.Connected && IsClosed(client)) == 54);
+        Assert.True((await host.Phone.GetAsync("/p/time")).IsSuccessStatusCode);
+        Assert.True((await host.Management.GetAsync("/health/live")).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task All_addresses_together_get_no_more_by_calling_at_two_surfaces_and_operators_get_in()
+    {
+        await using var host = await GatewayHost.StartAsync(configure: options =>
+        {
+            options.MaxConnections = 100;
+            options.TrustedProxies.Add("127.0.0.5");
+        });
+        var reset = await ConnectToBothAsync(host, 60);
+        await GatewayHost.Until(() => reset + _clients.Count(client => client.Connected && IsClosed(client)) == 20);
+        Assert.False(IsServed(host, "127.0.0.6"));
+        Assert.True((await host.Management.GetAsync("/health/live")).IsSuccessStatusCode);
+        // What is given back others may have.
+        _clients.ForEach(client => client.Dispose());
+        await GatewayHost.Until(() => IsServed(host, "127.0.0.6"));
+    }
+
+    // As many to each; how many were hung up on before the client had noticed that it was connected.
+    private async Task<int> ConnectToBothAsync(GatewayHost host, int each)
+    {
+        var reset = 0;
+        for (var i = 0; i < each * 2; i++)
+        {
+            try
+            {
+                await ConnectAsync(i % 2 == 0 ? host.Addresses.Phone : host.Addresses.Api, "127.0.0.5");
+            }
+            catch (SocketException)
+            {
+                reset++;
+            }
+        }
+        return reset;
+    }
+
     private async Task<TcpClient> ConnectAsync(Uri surface, string from)
     {
         var client = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0));
