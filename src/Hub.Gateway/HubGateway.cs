@@ -49,7 +49,7 @@ public static class HubGateway
         services.TryAddSingleton(new DeviceKeyCache());
         services.AddSingleton<BodyIntake>().AddSingleton<CallBudgets>().AddSingleton<CredentialCheck>().AddSingleton<PlatformDesk>();
         services.AddSingleton<PhoneVoucher>().AddSingleton<PhoneDesk>().AddSingleton<QrUrls>().AddSingleton<FeedWaiters>();
-        services.AddSingleton<ScanCall>().AddSingleton<UnlockCall>().AddSingleton<ResponseCall>().AddSingleton<RejectionCall>().AddSingleton<PinCalls>().AddSingleton<EnrolmentCall>();
+        services.AddSingleton<ScanCall>().AddSingleton<UnlockCall>().AddSingleton<ResponseCall>().AddSingleton<RejectionCall>().AddSingleton<PinCalls>().AddSingleton<EnrolmentCall>().AddSingleton<EnrolmentsUnderWay>();
         services.AddSingleton<OpeningCalls>().AddSingleton<ChallengeCalls>().AddSingleton<FeedCall>().AddSingleton<EnterpriseCalls>().AddSingleton<AuthorityCalls>();
         services.AddSingleton<AdminToken>().AddSingleton<AdminCalls>().AddSingleton<EventsCall>();
         services.AddSingleton<GatewayMeter>();

@@ -36,12 +36,17 @@ internal sealed class Budget<TKey>(int limit, TimeSpan window, TimeProvider time
     }
 
     /// <summary>Charges one; false if nothing was left.</summary>
-    public bool TryCharge(TKey key)
+    public bool TryCharge(TKey key) => TryCharge(key, out _);
+
+    /// <summary>Charges one; false if nothing was left.</summary>
+    /// <param name="key">Who pays.</param>
+    /// <param name="now">The window that it was charged in, for <see cref="GiveBack"/>.</param>
+    public bool TryCharge(TKey key, out long now)
     {
-        var now = Now;
+        now = Now;
         if (!_counts.TryGetValue(key, out var count))
         {
-            count = _counts.Count >= capacity && !Sweep(now) ? _overflow : _counts.GetOrAdd(key, _ => new Count { Window = now });
+            count = _counts.Count >= capacity && !Sweep(now) ? _overflow : _counts.GetOrAdd(key, static (_, window) => new Count { Window = window }, now);
         }
         lock (count)
         {
@@ -51,6 +56,18 @@ internal sealed class Budget<TKey>(int limit, TimeSpan window, TimeProvider time
                 return false;
             count.Charged++;
             return true;
+        }
+    }
+
+    /// <summary>Takes a charge back; of a window that is over nothing is left to take back.</summary>
+    public void GiveBack(TKey key, long window)
+    {
+        if (!_counts.TryGetValue(key, out var count))
+            count = _overflow;
+        lock (count)
+        {
+            if (count.Window == window && count.Charged > 0)
+                count.Charged--;
         }
     }
 

@@ -39,6 +39,12 @@ internal sealed class CallBudgets(IOptions<GatewayOptions> options, TimeProvider
 
     public void ChargeStranger(HttpContext context) => _strangers.TryCharge(AddressKey.Of(context));
 
+    /// <summary>Charges the address before it is known what comes of the call; null if nothing was left, else what <see cref="GiveBackStranger"/> takes back.</summary>
+    public long? TryChargeStranger(HttpContext context) => _strangers.TryCharge(AddressKey.Of(context), out var charged) ? charged : null;
+
+    /// <summary>Takes back a charge for what turned out to be no stranger's.</summary>
+    public void GiveBackStranger(HttpContext context, long charged) => _strangers.GiveBack(AddressKey.Of(context), charged);
+
     /// <summary>Charges a revocation list to the address, before it is looked at: even to refuse one costs as much as hashing megabytes.</summary>
     public bool TryChargeList(HttpContext context) => _lists.TryCharge(AddressKey.Of(context));
 }

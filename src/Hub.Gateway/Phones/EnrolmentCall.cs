@@ -11,27 +11,46 @@ using Orleans;
 namespace Hub.Gateway.Phones;
 
 /// <summary>A phone asks for its certificate pair (protocol, 6). Its key is new, so that nobody vouches for it: a refusal is the address's.</summary>
-internal sealed class EnrolmentCall(IGrainFactory grains, PhoneDesk desk, TimeProvider time)
+internal sealed class EnrolmentCall(IGrainFactory grains, PhoneDesk desk, EnrolmentsUnderWay underWay, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapCall(HttpMethods.Post, "/p/enrolments", new CallDescription("申领: a phone asks for its certificate pair (enrolment/1)"), RunAsync)
             .Takes<SignedShape>().Gives<EnrolmentBody>()
-            .Refuses(ProblemTable.TooLarge, ProblemTable.BadSignature, ProblemTable.KeyInUse, ProblemTable.RateLimited, ProblemTable.AuthorityUnavailable);
+            .Refuses(ProblemTable.TooLarge, ProblemTable.BadSignature, ProblemTable.KeyInUse, ProblemTable.RateLimited, ProblemTable.AuthorityUnavailable, ProblemTable.Overloaded);
         routes.MapCall(HttpMethods.Get, "/p/time", new CallDescription("The hub's clock"), context => Answer.JsonAsync(context, StatusCodes.Status200OK, new TimeBody(time.GetUtcNow())))
             .Gives<TimeBody>();
     }
 
-    private Task RunAsync(HttpContext context) => desk.ReadSignedAsync(context, (signed, arrival) =>
+    private Task RunAsync(HttpContext context) => desk.ReadSignedAsync(context, async (signed, arrival) =>
     {
         if (!EnrolmentRecord.TryParse(signed.Record, out var record, out var defect))
-            return desk.RefuseStrangerAsync(context, RefusalProblem.Where(ProblemTable.Malformed, "record: " + defect));
+        {
+            await desk.RefuseStrangerAsync(context, RefusalProblem.Where(ProblemTable.Malformed, "record: " + defect));
+            return;
+        }
         if (!SigningRequest.TryParse(record.SigningRequest, out var request))
-            return desk.RefuseStrangerAsync(context, RefusalProblem.Where(ProblemTable.RequestInvalid, "signingRequest"));
-        var hub = record.Hub.ToString();
-        return desk.AskAndAnswerAsync(context, request.PublicKey.KeyId, signed, PhoneSigner.Device,
-            body => grains.GetGrain<ICertificateGrain>(CertificateKey.Of(request.PublicKey.KeyId)).Enrol(body, arrival), Payer.OfEnrolment,
-            it => new EnrolmentBody(hub, it));
+        {
+            await desk.RefuseStrangerAsync(context, RefusalProblem.Where(ProblemTable.RequestInvalid, "signingRequest"));
+            return;
+        }
+        var authority = record.Code.Authority;
+        if (!underWay.TryEnter(authority))
+        {
+            await ProblemAnswer.WriteAsync(context, ProblemTable.Overloaded);
+            return;
+        }
+        try
+        {
+            var hub = record.Hub.ToString();
+            await desk.AskAndAnswerAsync(context, request.PublicKey.KeyId, signed, PhoneSigner.Device,
+                body => grains.GetGrain<ICertificateGrain>(CertificateKey.Of(request.PublicKey.KeyId)).Enrol(body, arrival), Payer.OfEnrolment,
+                it => new EnrolmentBody(hub, it), ahead: true);
+        }
+        finally
+        {
+            underWay.Leave(authority);
+        }
     });
 }
 

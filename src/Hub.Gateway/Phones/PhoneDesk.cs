@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hub.Gateway.Phones;
 
-/// <summary>What all phone calls share: body, budgets, answer. Budgets are looked at before the grain is asked, and charged when it is known who asked.</summary>
+/// <summary>What all phone calls share: body, budgets, answer. Budgets are looked at before the grain is asked, and charged when it is known who asked; what may take long is charged ahead.</summary>
 internal sealed class PhoneDesk(BodyIntake bodies, CallBudgets budgets, PhoneVoucher voucher)
 {
     /// <summary>Reads a Signed body; a bad one is the address's.</summary>
@@ -34,28 +34,38 @@ internal sealed class PhoneDesk(BodyIntake bodies, CallBudgets budgets, PhoneVou
     /// <param name="signer">Which of its keys should have signed.</param>
     /// <param name="ask">Calls the grain.</param>
     /// <param name="chargeOf">Who pays, by what came of it.</param>
+    /// <param name="ahead">The address pays before the grain is asked, and has it back if it turns out not to be the one who pays: else many could ask at once before the first has paid.</param>
     public async Task<Outcome<T>?> AskAsync<T>(
-        HttpContext context, KeyId signKeyId, SignedRecord signed, PhoneSigner signer, Func<SignedBody, Task<Outcome<T>>> ask, Func<Outcome<T>, Charge> chargeOf) where T : class
+        HttpContext context, KeyId signKeyId, SignedRecord signed, PhoneSigner signer, Func<SignedBody, Task<Outcome<T>>> ask, Func<Outcome<T>, Charge> chargeOf, bool ahead = false) where T : class
     {
-        if (budgets.DeviceExhausted(signKeyId) || (budgets.StrangerExhausted(context) && !await voucher.VouchesAsync(signKeyId, signed, signer)))
+        var exhausted = budgets.DeviceExhausted(signKeyId);
+        var charged = ahead && !exhausted ? budgets.TryChargeStranger(context) : null;
+        if (exhausted || ((ahead ? charged is null : budgets.StrangerExhausted(context)) && !await voucher.VouchesAsync(signKeyId, signed, signer)))
         {
             await ProblemAnswer.WriteAsync(context, ProblemTable.RateLimited);
             return null;
         }
         var outcome = await ask(new SignedBody(signed.Record, signed.Signature));
-        if (chargeOf(outcome) == Charge.Stranger)
-            budgets.ChargeStranger(context);
-        else
+        if (chargeOf(outcome) == Charge.Device)
+        {
             budgets.ChargeDevice(signKeyId);
+            if (charged is { } paid)
+                budgets.GiveBackStranger(context, paid);
+        }
+        else if (!ahead)
+        {
+            budgets.ChargeStranger(context);
+        }
         return outcome;
     }
 
     /// <summary>Asks the grain and answers.</summary>
     public async Task AskAndAnswerAsync<T, TBody>(
-        HttpContext context, KeyId signKeyId, SignedRecord signed, PhoneSigner signer, Func<SignedBody, Task<Outcome<T>>> ask, Func<Refusal, Charge> chargeOf, Func<T, TBody>? body)
+        HttpContext context, KeyId signKeyId, SignedRecord signed, PhoneSigner signer, Func<SignedBody, Task<Outcome<T>>> ask, Func<Refusal, Charge> chargeOf, Func<T, TBody>? body,
+        bool ahead = false)
         where T : class where TBody : class
     {
-        if (await AskAsync(context, signKeyId, signed, signer, ask, it => it.Refusal is { } refused ? chargeOf(refused) : Charge.Device) is not { } outcome)
+        if (await AskAsync(context, signKeyId, signed, signer, ask, it => it.Refusal is { } refused ? chargeOf(refused) : Charge.Device, ahead) is not { } outcome)
             return;
         if (body is not null)
             await Answer.OutcomeAsync(context, outcome, StatusCodes.Status200OK, body);

@@ -12,6 +12,9 @@ internal sealed class HttpCertificateAuthorities : ICertificateAuthorities, IDis
     /// <summary>The longest answer in bytes.</summary>
     public const int MaxAnswer = 64 * 1024;
 
+    /// <summary>Most connections to one CA: as many as the gateway lets wait for it.</summary>
+    public const int MaxConnections = 64;
+
     private const int MaxCertificate = 8192;
     private const int MaxChain = 5;
     private const string CodeRefused = "urn:hub:problem:code-refused";
@@ -28,6 +31,7 @@ internal sealed class HttpCertificateAuthorities : ICertificateAuthorities, IDis
             UseProxy = false,
             UseCookies = false,
             ConnectTimeout = timeout,
+            MaxConnectionsPerServer = MaxConnections,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             MaxResponseHeadersLength = 16,
         };

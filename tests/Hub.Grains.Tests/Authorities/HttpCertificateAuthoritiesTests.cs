@@ -60,6 +60,30 @@ public sealed class HttpCertificateAuthoritiesTests
         Assert.IsType<IssueAnswer.Unavailable>(await services.GetRequiredService<ICertificateAuthorities>().IssueAsync(new Uri("http://127.0.0.1:1/"), Request));
     }
 
+    [Fact]
+    public async Task A_CA_that_lets_wait_gets_so_many_connections_and_no_more()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(backlog: 200);
+        await using var services = Services(TimeSpan.FromSeconds(30));
+        var authorities = services.GetRequiredService<ICertificateAuthorities>();
+        var url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+        var asking = Enumerable.Range(0, HttpCertificateAuthorities.MaxConnections + 20).Select(_ => authorities.IssueAsync(url, Request)).ToList();
+        var held = new List<TcpClient>();
+        while (held.Count < HttpCertificateAuthorities.MaxConnections)
+            held.Add(await listener.AcceptTcpClientAsync());
+        foreach (var connection in held)
+            await ReadRequest(connection.GetStream());
+        // Each of them is asked for something; whoever has come since waits for one of them.
+        Assert.False(listener.Pending());
+        var later = listener.AcceptTcpClientAsync();
+        Assert.False(later.IsCompleted);
+        held.ForEach(connection => connection.Dispose());
+        (await later).Dispose();
+        listener.Stop();
+        Assert.All(await Task.WhenAll(asking), answer => Assert.IsType<IssueAnswer.Unavailable>(answer));
+    }
+
     private static string Http(string status, string body) => $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
     private static ServiceProvider Services(TimeSpan timeout) => new ServiceCollection().AddCertificateAuthorities(timeout).BuildServiceProvider();
