@@ -94,6 +94,39 @@ public sealed class MovingWindowTests(HubCluster cluster) : IClassFixture<HubClu
         Assert.Equal(3, failed);
     }
 
+    [Fact]
+    public async Task A_close_lies_after_an_answer_that_counted_before_the_opening_was_activated_anew()
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        var (response, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        var answered = (await holder.Challenge(challenge).Respond(response, opening.Start.AddSeconds(2))).Value!;
+        cluster.Writes.Before = subject => subject == ReceiptSubject.Amendment ? throw new CommitFailedException(null) : Task.CompletedTask;
+        await Assert.ThrowsAnyAsync<Exception>(() => opening.AmendAsync(new AmendmentAction.Note("no room"), opening.Start.AddSeconds(1)));
+        cluster.Writes.Before = null;
+
+        Outcome<AmendedOpening>? closed = null;
+        await Until(async () => (closed = await opening.AmendAsync(new AmendmentAction.Close(), opening.Start.AddSeconds(1))).Value.Value is not null);
+
+        Assert.True(closed!.Value.Value!.ClosesAt > answered.Arrival);
+    }
+
+    [Fact]
+    public async Task A_close_lies_after_a_late_answer_that_counts_again_though_another_stays_late()
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        var (one, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        var (two, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        cluster.Clock.Reach(opening.End);
+        Assert.True(Assert.IsType<WindowClosed>((await holder.Challenge(challenge).Respond(one, opening.End)).Refusal).Kept);
+        Assert.True(Assert.IsType<WindowClosed>((await holder.Challenge(challenge).Respond(two, opening.End.AddMinutes(20))).Refusal).Kept);
+        Assert.Null((await opening.AmendAsync(new AmendmentAction.Extend(opening.End.AddMinutes(10)), opening.End.AddSeconds(-3))).Refusal);
+        await Until(async () => (await holder.Challenge(challenge).Read(null)).Value!.State == ChallengeWord.Approved);
+
+        var closed = await opening.AmendAsync(new AmendmentAction.Close(), opening.End.AddSeconds(-2));
+
+        Assert.True(closed.Value!.ClosesAt > opening.End);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
