@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hub.Tests.Shared;
 
 /// <summary>Waits by asking again, up to a deadline that only a broken hub reaches.</summary>
@@ -7,9 +9,9 @@ internal static class Eventually
 
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(15);
 
-    public static Task TrueAsync(Func<bool> holds, string what) => TrueAsync(() => Task.FromResult(holds()), what);
+    public static Task TrueAsync(Func<bool> holds, [CallerArgumentExpression(nameof(holds))] string what = "") => TrueAsync(() => Task.FromResult(holds()), what);
 
-    public static async Task TrueAsync(Func<Task<bool>> holds, string what)
+    public static async Task TrueAsync(Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string what = "")
     {
         var began = TimeProvider.System.GetTimestamp();
         while (!await holds())

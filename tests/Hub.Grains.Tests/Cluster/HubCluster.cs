@@ -42,6 +42,9 @@ public sealed class HubCluster : IAsyncLifetime
     /// <summary>What a test does before each write of a grain's state.</summary>
     internal WriteGate Writes { get; } = new();
 
+    /// <summary>Calls that the grains have.</summary>
+    internal CallWatch Calls { get; } = new();
+
     internal TestAuthority Authority { get; private set; } = null!;
 
     internal IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
@@ -114,6 +117,7 @@ public sealed class HubCluster : IAsyncLifetime
                 options.MasterKeyPath = Path.Combine(_folder, "keys", "master.key");
             });
             Writes.Stand(silo.Services);
+            silo.AddIncomingGrainCallFilter(Calls);
         });
         _host = builder.Build();
         await _host.StartAsync();
