@@ -13,6 +13,9 @@ internal sealed record DemoOptions(bool Check, bool Fresh, bool Silent, string? 
 /// <summary>Brings the house up and runs openings in it.</summary>
 internal static class DemoRun
 {
+    // Two cores that nobody else uses need half of it. Told, not failed: the check proves that bids open, and a busy machine opens them too.
+    private const double SecondsOfAQuietMachine = 60;
+
     public static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellation)
     {
         var narrator = new Narrator(options.Silent);
@@ -63,6 +66,8 @@ internal static class DemoRun
 
         var result = await RunDayAsync(new OpeningDay(house, http, bidders, narrator), house, options, narrator, cancellation);
         Console.WriteLine(result.ToJson());
+        if (options.Check && result.Seconds > SecondsOfAQuietMachine)
+            narrator.Say($"that took longer than {SecondsOfAQuietMachine} s: something else keeps this machine busy, or the demo has become slow");
         if (!options.Check)
             await ShowUntilStoppedAsync(house, narrator, cancellation);
         return result.IsGood(bidders.Count, BidPlan.Files) ? 0 : 1;
@@ -71,13 +76,11 @@ internal static class DemoRun
     private static async Task<DayResult> RunDayAsync(OpeningDay day, House house, DemoOptions options, Narrator narrator, CancellationToken cancellation)
     {
         var path = Path.Combine(house.Data, "day.json");
-        var record = DayRecord.Load(path);
-        if (record is not null)
-            narrator.Say($"resuming {record.Opening}");
-        else
+        var record = DayRecord.Load(path) ?? await day.AnnounceAsync(path, cancellation);
+        if (!await day.CollectAsync(record, cancellation))
         {
-            record = await day.CollectAsync(cancellation);
-            record.Save(path);
+            narrator.Say($"the deadline of {record.Opening} passed while nobody had bid yet: another opening");
+            await day.CollectAsync(record = await day.AnnounceAsync(path, cancellation), cancellation);
         }
         if (options.TamperEnvelope is { } number)
         {
@@ -85,14 +88,15 @@ internal static class DemoRun
             narrator.Say($"one byte of file {number} was flipped on the platform's disk: the check has to find it");
         }
         var result = await day.OpenAsync(record, cancellation);
-        // The next demo in this folder runs an opening of its own.
-        File.Delete(path);
+        // A check is made anew each time; a demo that is started again shows what became of its opening.
+        if (options.Check)
+            File.Delete(path);
         return result;
     }
 
     private static async Task ShowUntilStoppedAsync(House house, Narrator narrator, CancellationToken cancellation)
     {
-        narrator.Say($"the house stays up: report at {new Uri(house.Platform, "/openings")}, opened files under {house.PlatformData}; Ctrl-C stops, and the next ./hub demo goes on with it");
+        narrator.Say($"the house stays up: report at {new Uri(house.Platform, "/openings")}, opened files under {house.PlatformData}; Ctrl-C stops, the next ./hub demo stands where this one stood, and ./hub demo --fresh begins anew");
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
     }
 }

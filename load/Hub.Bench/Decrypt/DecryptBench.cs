@@ -36,9 +36,6 @@ internal static class DecryptBench
         HubCost hub;
         using (var line = new PhoneLine(hour.House.Phone))
             hub = await HubRun.MeasureAsync(hour, line, warmUp, main, bare, rush, options, report, cancellation);
-        foreach (var ph in main.Where(m => m.Steps.Max() > 15))
-            Console.Error.WriteLine($"SLOW {ph.EndedAt:HH:mm:ss.fff} {ph.Steps[0]:0} {ph.Steps[1]:0} {ph.Steps[2]:0} told {ph.Told:0} whole {ph.Whole:0}");
-        if (Environment.GetEnvironmentVariable("HUBONLY") is not null) { DecryptFigures.AddHub(report, Name, hub, main, options); return; }
         DecryptPreparation.Verify(hour, main);
         DecryptFigures.AddHub(report, Name, hub, main, options);
         var hubSteps = StepsOf(main);

@@ -49,9 +49,7 @@ internal sealed class DecryptingPhone(Bid bid, string frame, string watchToken) 
         if (page is not null)
             Told = Stopwatch.GetElapsedTime(sent, await page.Approved.WaitAsync(PageWait, cancellation)).TotalMilliseconds;
         Whole = Stopwatch.GetElapsedTime(due).TotalMilliseconds;
-        EndedAt = DateTime.UtcNow;
     }
-    public DateTime EndedAt;
 
     /// <summary>Sends the same three bodies again, to the floor.</summary>
     public async Task ReplayAsync(PhoneLine line, long due, CancellationToken cancellation)

@@ -74,13 +74,11 @@ internal static class HubRun
         // The load's own pauses would count as the server's.
         var calm = GC.TryStartNoGCRegion(Garbage);
         var neighbours = Neighbours.Watch(server);
-        var alloc = GC.GetTotalAllocatedBytes();
         var (before, load, paused) = (server.ProcessorTime, Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration());
         await run();
         var pauses = GC.GetTotalPauseDuration() - paused;
         if (calm && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
             GC.EndNoGCRegion();
-        Console.Error.WriteLine($"ALLOC {(GC.GetTotalAllocatedBytes()-alloc)>>20} MB calm {calm} {GCSettings.LatencyMode}");
         await Task.Delay(Settle, cancellation);
         var cost = (server.ProcessorTime - before).TotalMicroseconds / count;
         report.Note($"decrypt: while {what} was measured, the load itself took {(Environment.CpuUsage.TotalTime - load).TotalMicroseconds / count:0} µs a decrypt, its own collector paused it for {pauses.TotalMilliseconds:0} ms in all, and other processes used {neighbours.Text()} of the machine.");

@@ -25,8 +25,8 @@ internal sealed class OpeningDay(House house, HttpClient http, IReadOnlyList<Dem
     private readonly JsonCalls _host = new(http, house.Platform, house.PlatformToken);
     private readonly PlatformPages _pages = new(http, house.Platform);
 
-    /// <summary>Announces an opening and has every bidder bid; the deadline is put off as long as somebody is not done.</summary>
-    public async Task<DayRecord> CollectAsync(CancellationToken cancellation)
+    /// <summary>Announces an opening, and keeps in the file that it did.</summary>
+    public async Task<DayRecord> AnnounceAsync(string path, CancellationToken cancellation)
     {
         var announced = await _host.SendAsync(HttpMethod.Post, "/host/openings", new
         {
@@ -40,15 +40,32 @@ internal sealed class OpeningDay(House house, HttpClient http, IReadOnlyList<Dem
         }, cancellation);
         var opening = announced.GetProperty("opening").GetString()!;
         narrator.Say($"announced {opening}; bids are due at {announced.GetProperty("deadline").GetString()}");
+        return DayRecord.Begin(path, opening);
+    }
 
-        var bids = BidAllAsync(OpeningId.TryParse(opening, out var id) ? id : throw new DemoFailedException("the platform's opening id is not one"), cancellation);
-        await PostponeUntilAsync(bids, opening, cancellation);
-        return new DayRecord(opening, await bids);
+    /// <summary>Has every bidder bid who has not; the deadline is put off as long as somebody is not done. After the deadline nobody bids any more; false if nobody ever did.</summary>
+    public async Task<bool> CollectAsync(DayRecord day, CancellationToken cancellation)
+    {
+        var missing = bidders.Where(bidder => !day.Bidders.Contains(bidder.Plan.Number)).ToList();
+        if (day.Files.Count > 0)
+            narrator.Say($"resuming {day.Opening}: {day.Bidders.Count} of {bidders.Count} bidders have handed in");
+        if (missing.Count == 0)
+            return true;
+        if (await PhaseAsync(day, cancellation) == "registered")
+        {
+            var bids = BidAllAsync(day, missing, cancellation);
+            await PostponeUntilAsync(bids, day.Opening, cancellation);
+            await bids;
+        }
+        else if (day.Files.Count > 0)
+            narrator.Say($"the deadline has passed: {missing.Count} bidder(s) are too late and take no part");
+        return day.Files.Count > 0;
     }
 
     /// <summary>Deadline, freeze, start, and everybody decrypts.</summary>
     public async Task<DayResult> OpenAsync(DayRecord day, CancellationToken cancellation)
     {
+        var taking = bidders.Where(bidder => day.Bidders.Contains(bidder.Plan.Number)).ToList();
         if (await PhaseAsync(day, cancellation) == "registered" && await _pages.ReadReportAsync(day.Opening, cancellation) is not null)
             throw new DemoFailedException("the platform told before the start who has bid");
         await WaitForPhaseAsync(day, phase => phase != "registered", cancellation);
@@ -57,28 +74,26 @@ internal sealed class OpeningDay(House house, HttpClient http, IReadOnlyList<Dem
         if (await PhaseAsync(day, cancellation) == "frozen")
         {
             await _host.SendAsync(HttpMethod.Post, $"/host/openings/{day.Opening}/start", null, cancellation);
-            narrator.Say($"the host has started decryption; {bidders.Count} bidders scan, unlock and answer");
+            narrator.Say($"the host has started decryption; {taking.Count} bidders scan, unlock and answer");
         }
-        var answers = await Task.WhenAll(bidders.Select(bidder => DecryptAsync(day, bidder, cancellation)));
+        var answers = await Task.WhenAll(taking.Select(bidder => DecryptAsync(day, bidder, cancellation)));
         return await CompareAsync(day, answers.Count(answered => answered), cancellation);
     }
 
     public async Task<string> PhaseAsync(DayRecord day, CancellationToken cancellation) =>
         (await _host.SendAsync(HttpMethod.Get, $"/host/openings/{day.Opening}", null, cancellation)).GetProperty("phase").GetString()!;
 
-    private async Task<IReadOnlyList<HandedInFile>> BidAllAsync(OpeningId opening, CancellationToken cancellation)
+    private async Task BidAllAsync(DayRecord day, IEnumerable<DemoBidder> missing, CancellationToken cancellation)
     {
-        var handedIn = new List<HandedInFile>();
+        var opening = OpeningId.TryParse(day.Opening, out var id) ? id : throw new DemoFailedException("the platform's opening id is not one");
         // The largest bids first: then nobody waits for them at the end.
-        var order = bidders.OrderByDescending(bidder => bidder.Plan.Files.Sum(file => file.Size));
+        var order = missing.OrderByDescending(bidder => bidder.Plan.Files.Sum(file => file.Size));
         await Parallel.ForEachAsync(order, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (bidder, stop) =>
         {
             var files = await bidder.BidAsync(opening, stop);
-            lock (handedIn)
-                handedIn.AddRange(files.Select(file => new HandedInFile(bidder.Plan.Number, file.File.Header.Envelope.ToString(), file.File.Header.FileName, file.File.PlaintextDigest.ToString(), file.Page.Reveal())));
+            day.Add(files.Select(file => new HandedInFile(bidder.Plan.Number, file.File.Header.Envelope.ToString(), file.File.Header.FileName, file.File.PlaintextDigest.ToString(), file.Page.Reveal())));
             narrator.Say($"{bidder.Plan.Enterprise} has handed in {files.Count} file(s), receipted by the hub");
         });
-        return handedIn;
     }
 
     private async Task PostponeUntilAsync(Task bids, string opening, CancellationToken cancellation)
@@ -120,7 +135,7 @@ internal sealed class OpeningDay(House house, HttpClient http, IReadOnlyList<Dem
     {
         var until = narrator.Elapsed + OpenPatience;
         List<JsonElement> files;
-        while ((files = await _pages.ReadReportAsync(day.Opening, cancellation) ?? []).Count < day.Files.Count || files.Any(file => Outcome(file) == "waiting"))
+        while (!IsJudged(files = await _pages.ReadReportAsync(day.Opening, cancellation) ?? []))
         {
             if (narrator.Elapsed > until)
                 break;
@@ -130,8 +145,13 @@ internal sealed class OpeningDay(House house, HttpClient http, IReadOnlyList<Dem
         foreach (var file in files.Where(file => Outcome(file) != "opened"))
             narrator.Say($"NOT OPENED: {file.GetProperty("bidder").GetString()}, {file.GetProperty("fileName").GetString()}: {(file.TryGetProperty("reason", out var reason) ? reason.GetString() : "no answer")}");
         var match = day.Files.All(file => opened.GetValueOrDefault(file.Envelope) == file.PlaintextDigest);
-        narrator.Say($"the platform has opened {opened.Count} of {day.Files.Count} files; their digests are {(match ? "" : "NOT all ")}those that the bidders kept");
-        return new DayResult(bidders.Count, decrypted, opened.Count, match, Math.Round(narrator.Elapsed.TotalSeconds, 1));
+        var filesOpened = day.Files.Count(file => opened.ContainsKey(file.Envelope));
+        narrator.Say($"the platform has opened {filesOpened} of {day.Files.Count} files; their digests are {(match ? "" : "NOT all ")}those that the bidders kept");
+        return new DayResult(day.Bidders.Count, decrypted, filesOpened, match, Math.Round(narrator.Elapsed.TotalSeconds, 1));
+
+        // A bid that was cut off half-way, and made anew, stands in the report too; nobody waits for it.
+        bool IsJudged(List<JsonElement> report) =>
+            day.Files.Select(file => file.Envelope).ToHashSet().IsSubsetOf(report.Where(file => Outcome(file) != "waiting").Select(file => file.GetProperty("envelope").GetString()!));
 
         static string Outcome(JsonElement file) => file.GetProperty("outcome").GetString()!;
     }

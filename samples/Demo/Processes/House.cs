@@ -35,6 +35,7 @@ internal sealed class House : IAsyncDisposable
     {
         Directory.CreateDirectory(data);
         var house = new House(data, Ports.LoadOrTake(Path.Combine(data, "ports.json")));
+        await house.Ports.WaitUntilFreeAsync(cancellation);
         try
         {
             var hub = house.StartOneAsync("hub", Programs.Hub,

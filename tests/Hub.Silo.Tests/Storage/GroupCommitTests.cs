@@ -1,6 +1,7 @@
 using Hub.Grains.Durability;
 using Hub.Silo.Storage.GroupCommit;
 using Hub.Silo.Storage.Sqlite;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -150,15 +151,41 @@ public sealed class GroupCommitTests
         Assert.Equal(1, bench.Rows);
     }
 
+    [Fact]
+    public async Task A_disk_that_stays_full_is_told_once_a_minute_and_not_once_a_write()
+    {
+        var clock = new FakeTimeProvider();
+        var log = new CountingLogger();
+        await using var bench = new Bench(Limits, clock, log) { Broken = true };
+        for (var minute = 1; minute <= 2; minute++)
+        {
+            for (var i = 0; i < 5; i++)
+                await Assert.ThrowsAsync<CommitFailedException>(() => bench.Writer.WriteAsync(new Row([i])));
+            Assert.Equal(minute, log.Lines);
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    private sealed class CountingLogger : ILogger
+    {
+        public int Lines { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines++;
+    }
+
     private sealed class Bench : IAsyncDisposable, IBeforeCommit
     {
         private readonly TempFolder _folder = new();
 
-        public Bench(GroupCommitLimits limits, TimeProvider? clock = null)
+        public Bench(GroupCommitLimits limits, TimeProvider? clock = null, ILogger? log = null)
         {
             using (var session = SqliteSession.OpenWriter(Path))
                 session.Script("CREATE TABLE rows (id INTEGER PRIMARY KEY)");
-            Writer = new GroupCommitWriter(limits, () => Broken ? throw new IOException("no disk") : SqliteSession.OpenWriter(Path), this, clock ?? TimeProvider.System, NullLogger.Instance);
+            Writer = new GroupCommitWriter(limits, () => Broken ? throw new IOException("no disk") : SqliteSession.OpenWriter(Path), this, clock ?? TimeProvider.System, log ?? NullLogger.Instance);
         }
 
         public GroupCommitWriter Writer { get; }

@@ -78,16 +78,30 @@ public sealed class OpenTriesTests : IDisposable
     [Fact]
     public async Task Lines_that_no_longer_count_are_left_out_while_the_hub_runs()
     {
-        using (var tries = Open())
+        using (var tries = OpenTriesFile.Open(_folder["tries"], _sealer, idleLines: 100))
         {
             await tries.TellAsync("b", new OpenTries(2, Now));
-            for (var i = 0; i < OpenTriesFile.IdleLines + 4; i++)
+            for (var i = 0; i < 104; i++)
                 await tries.TellAsync("a", new OpenTries((i + 1) % 2, Now));
             Assert.InRange(Lines(), 1, 10);
             await tries.TellAsync("a", new OpenTries(1, Now));
         }
         using var again = Open();
         Assert.Equal((1, 2), (again.Of("a").Count, again.Of("b").Count));
+    }
+
+    [Fact]
+    public async Task Many_tries_at_once_are_all_in_the_file_while_it_is_written_anew()
+    {
+        using (var tries = OpenTriesFile.Open(_folder["tries"], _sealer, idleLines: 20))
+            await Parallel.ForAsync(0, 100, async (i, _) =>
+            {
+                for (var count = 1; count <= 4; count++)
+                    await tries.TellAsync($"key {i}", new OpenTries(count, Now));
+            });
+        using var again = Open();
+        for (var i = 0; i < 100; i++)
+            Assert.Equal(new OpenTries(4, Now), again.Of($"key {i}"));
     }
 
     [Fact]

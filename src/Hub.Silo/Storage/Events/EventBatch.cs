@@ -9,6 +9,12 @@ namespace Hub.Silo.Storage.Events;
 /// <summary>Some events on their way to the table: all of them, or none.</summary>
 internal sealed class EventBatch : WriteItem<int>
 {
+    /// <summary>Events a batch, while not many wait: each touches a page of its own, and everybody who waits for the same COMMIT waits for those pages too.</summary>
+    public const int Least = 16;
+
+    /// <summary>Events a batch, however many wait.</summary>
+    public const int Most = 500;
+
     private const string Add = "INSERT INTO events (at, subject, payload) VALUES (?1, ?2, ?3)";
 
     private readonly List<object?[]> _rows;
@@ -23,6 +29,9 @@ internal sealed class EventBatch : WriteItem<int>
             Bytes += 64 + payload.Length;
         }
     }
+
+    /// <summary>How many of those that wait go into the next batch: few, so that it is short, but enough that the queue is empty again after a few batches.</summary>
+    public static int SizeFor(int waiting) => Math.Clamp(waiting / 8, Least, Most);
 
     public override int Bytes { get; }
 

@@ -7,8 +7,8 @@ namespace Hub.Silo.Storage.Events;
 /// <inheritdoc cref="IEventLog"/>
 internal sealed class EventLog : IEventLog
 {
-    private const int Capacity = 8192, BatchSize = 500;
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
+    private const int Capacity = 8192;
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<EventEntry> _queue = Channel.CreateBounded<EventEntry>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,12 +43,13 @@ internal sealed class EventLog : IEventLog
 
     private async Task PumpAsync()
     {
-        var batch = new List<EventEntry>(BatchSize);
+        var batch = new List<EventEntry>();
         while (await _queue.Reader.WaitToReadAsync())
         {
-            if (_queue.Reader.Count < BatchSize)
+            if (_queue.Reader.Count < EventBatch.Least)
                 await _stopping.Task.WaitAsync(Gather, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            while (batch.Count < BatchSize && _queue.Reader.TryRead(out var entry))
+            var size = EventBatch.SizeFor(_queue.Reader.Count);
+            while (batch.Count < size && _queue.Reader.TryRead(out var entry))
                 batch.Add(entry);
             try
             {

@@ -140,7 +140,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
 
     private void Abort(List<WriteItem> batch, Exception reason)
     {
-        LogCommitFailed(_logger, reason is SqliteException sqlite ? sqlite.SqliteExtendedErrorCode : 0, reason);
+        TellFailure(reason);
         // A fresh connection for the next batch: closing rolls back whatever is open, and nothing of a sick connection is carried on.
         _session?.Dispose();
         _session = null;

@@ -22,10 +22,15 @@ internal sealed class CommitCount(IBeforeCommit others, CommitCountKey key) : IB
     // Reads the digits before the blank.
     private const string Get = "SELECT CAST(value AS INTEGER) FROM hub_meta WHERE name = 'commits'";
 
+    // The writer gives up its connection with each transaction that fails: what is counted here holds for as long as the connection is the same.
+    private (SqliteSession? Session, long Count) _counted;
+
     public void BeforeCommit(SqliteSession session, IReadOnlyList<WriteItem> done)
     {
         others.BeforeCommit(session, done);
-        session.Run(Set, key.Write(Read(session) + 1));
+        var count = (_counted.Session == session ? _counted.Count : Read(session)) + 1;
+        session.Run(Set, key.Write(count));
+        _counted = (session, count);
     }
 
     /// <summary>What is committed, asked on a connection that reads; whether it is the hub's own was looked at when the database was opened.</summary>

@@ -6,99 +6,147 @@ namespace Hub.Silo.Storage.Rollback;
 
 /// <summary>
 /// <see cref="IOpenTries"/> in a file of lines <c>name count milliseconds</c>, of which the last of a name counts; names are blind, so that the file alone tells nobody's. A last line
-/// that a crash cut short was never answered. Written anew at the start, and whenever most of its lines no longer count.
+/// that a crash cut short was never answered. Written anew at the start, and when very many of its lines no longer count.
 /// </summary>
 internal sealed class OpenTriesFile : IOpenTries, IDisposable
 {
-    /// <summary>So many lines that no longer count are put up with.</summary>
-    public const int IdleLines = 10_000;
+    /// <summary>So many lines that no longer count are put up with, about 5 MB: the file is not written anew in the middle of an opening.</summary>
+    public const int IdleLines = 100_000;
 
     private const string Purpose = "open-tries";
 
     private readonly Dictionary<string, OpenTries> _open;
-    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly SemaphoreSlim _syncing = new(1, 1);
     private readonly string _path;
     private readonly ISealer _sealer;
+    private readonly int _idleLines;
     private FileStream _file;
     private long _end;
+    private bool _torn;
     private int _lines;
 
-    private OpenTriesFile(string path, ISealer sealer, Dictionary<string, OpenTries> open)
+    // Lines ever written, and of those the ones that the disk has.
+    private long _written, _synced;
+
+    private OpenTriesFile(string path, ISealer sealer, int idleLines, Dictionary<string, OpenTries> open)
     {
-        (_path, _sealer, _open) = (path, sealer, open);
+        (_path, _sealer, _idleLines, _open) = (path, sealer, idleLines, open);
         _file = WriteAnew();
     }
 
     /// <summary>Opens the file, or makes it.</summary>
     /// <param name="path">Of the file, beside the master key.</param>
     /// <param name="sealer">Makes the names.</param>
+    /// <param name="idleLines">As <see cref="IdleLines"/>.</param>
     /// <exception cref="InvalidDataException">A whole line is none: somebody edited it, and what it said may be lost.</exception>
-    public static OpenTriesFile Open(string path, ISealer sealer) => new(path, sealer, Load(path));
+    public static OpenTriesFile Open(string path, ISealer sealer, int idleLines = IdleLines) => new(path, sealer, idleLines, Load(path));
 
     public OpenTries Of(string keyId)
     {
+        var name = NameOf(keyId);
         lock (_open)
-            return _open.GetValueOrDefault(NameOf(keyId));
+            return _open.GetValueOrDefault(name);
     }
 
     public async Task TellAsync(string keyId, OpenTries open)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(open.Count);
-        var known = Of(keyId);
-        if (open.Count == known.Count && (open.Count == 0 || open.Latest.ToUnixTimeMilliseconds() == known.Latest.ToUnixTimeMilliseconds()))
-            return;
-        await _writing.WaitAsync();
+        var name = NameOf(keyId);
         try
         {
-            Append(NameOf(keyId), open, toDisk: Math.Max(open.Count, known.Count) > 1);
-            if (_lines > _open.Count + IdleLines)
-                Shorten();
+            if (Note(name, open) is { } line)
+                await SyncAsync(line);
+            if (_lines > _open.Count + _idleLines)
+                await ShortenAsync();
         }
         catch (IOException refused)
         {
             throw new CommitFailedException(refused);
-        }
-        finally
-        {
-            _writing.Release();
         }
     }
 
     public void Dispose()
     {
         _file.Dispose();
-        _writing.Dispose();
+        _syncing.Dispose();
     }
 
-    private void Append(string name, OpenTries open, bool toDisk)
+    /// <summary>Writes the line, if it says anything new; gives its number if the disk must have it before anybody goes on.</summary>
+    private long? Note(string name, OpenTries open)
     {
-        // A line that failed before must not be joined to this one.
-        _file.SetLength(_end);
-        _file.Position = _end;
-        _file.Write(Encoding.ASCII.GetBytes(Line(name, open)));
-        _file.Flush(flushToDisk: toDisk);
-        _end = _file.Position;
-        _lines++;
         lock (_open)
         {
+            var known = _open.GetValueOrDefault(name);
+            var toDisk = Math.Max(open.Count, known.Count) > 1;
+            if (open.Count == known.Count && (open.Count == 0 || open.Latest.ToUnixTimeMilliseconds() == known.Latest.ToUnixTimeMilliseconds()))
+                // Told before; but whoever told it may have failed to bring it to the disk.
+                return toDisk ? _written : null;
+            Append(Line(name, open));
             if (open.Count == 0)
                 _open.Remove(name);
             else
                 _open[name] = open;
+            return toDisk ? _written : null;
         }
     }
 
-    private void Shorten()
+    private void Append(string line)
     {
+        // What a failed write left must not be joined to this line.
+        if (_torn)
+            _file.SetLength(_end);
+        _torn = true;
+        _file.Position = _end;
+        _file.Write(Encoding.ASCII.GetBytes(line));
+        _file.Flush();
+        _torn = false;
+        _end = _file.Position;
+        _lines++;
+        _written++;
+    }
+
+    /// <summary>Returns when the disk has the line. One sync serves all who came while the one before was under way, and holds up nobody whose line needs none.</summary>
+    private async Task SyncAsync(long line)
+    {
+        await _syncing.WaitAsync();
         try
         {
-            var before = _file;
-            _file = WriteAnew();
-            before.Dispose();
+            if (Volatile.Read(ref _synced) >= line)
+                return;
+            long written;
+            lock (_open)
+                written = _written;
+            await Task.Run(() => RandomAccess.FlushToDisk(_file.SafeFileHandle));
+            Volatile.Write(ref _synced, written);
+        }
+        finally
+        {
+            _syncing.Release();
+        }
+    }
+
+    private async Task ShortenAsync()
+    {
+        await _syncing.WaitAsync();
+        try
+        {
+            lock (_open)
+            {
+                if (_lines <= _open.Count + _idleLines)
+                    return;
+                var before = _file;
+                _file = WriteAnew();
+                _synced = _written;
+                before.Dispose();
+            }
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
             // The long file says all that the short one would; the next line tries again.
+        }
+        finally
+        {
+            _syncing.Release();
         }
     }
 
@@ -106,7 +154,7 @@ internal sealed class OpenTriesFile : IOpenTries, IDisposable
     private FileStream WriteAnew()
     {
         var next = _path + ".next";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete };
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var file = new FileStream(next, options);
