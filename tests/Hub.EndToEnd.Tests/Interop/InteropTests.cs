@@ -45,14 +45,5 @@ public sealed class InteropTests
         }
     }
 
-    private static string Script
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Hub.sln")))
-                folder = folder.Parent ?? throw new InvalidOperationException("The tests do not lie in their repository.");
-            return Path.Combine(folder.FullName, "tests", "interop", "run.mjs");
-        }
-    }
+    private static string Script => Path.Combine(RepositoryRoot.Path, "tests", "interop", "run.mjs");
 }

@@ -11,7 +11,7 @@ public sealed class SettingsTests
     [Fact]
     public void The_page_lists_every_setting_and_no_other()
     {
-        var rows = File.ReadAllLines(Path.Combine(BuiltProgram.Repository, "docs", "operations.md"))
+        var rows = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "operations.md"))
             .Where(line => line.StartsWith("| Hub:", StringComparison.Ordinal)).Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray());
         Assert.Equal(HubSettings.All.Select(setting => (setting.Key, setting.Required ? "yes" : "no")), rows.Select(row => (row[0], row[1])));
     }
