@@ -21,7 +21,7 @@ public sealed class GatewayOptions
     /// <summary>Addresses or networks (<c>10.0.0.5</c>, <c>10.1.0.0/16</c>) of proxies whose X-Forwarded-For is believed. Default none.</summary>
     public IList<string> TrustedProxies { get; } = [];
 
-    /// <summary>Most connections of a surface at once, of which one address that is no trusted proxy gets two thirds, 100…1,000,000. Default 18,000, below the usual bound of 20,000 file descriptors.</summary>
+    /// <summary>Most connections of a surface at once, of which one address that is no trusted proxy gets two thirds, 100…1,000,000. Default 18,000: there are three surfaces, so the process needs 54,000 file descriptors and those of its database.</summary>
     public int MaxConnections { get; set; } = 18_000;
 
     /// <summary>Most waiting feed calls of one credential, which follows an opening with each, 1…10,000. Default 1,000.</summary>

@@ -36,12 +36,9 @@ internal sealed class HubLock : IDisposable
     private static FileStream Take(string file, string refusal)
     {
         var path = file + ".lock";
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            return new FileStream(path, options);
+            return new FileStream(path, OwnerFile.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite));
         }
         catch (IOException reason)
         {

@@ -203,8 +203,7 @@ internal sealed class SqliteStorage : IAsyncDisposable, IDisposable
     /// <summary>The log and its index take the mode of the database file.</summary>
     private static void MakeFile(string path)
     {
-        if (File.Exists(path) || OperatingSystem.IsWindows())
-            return;
-        new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+        if (!File.Exists(path))
+            new FileStream(path, OwnerFile.Options(FileMode.CreateNew, FileAccess.Write)).Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hub.Silo.Storage;
 
 namespace Hub.Standalone.Serve;
 
@@ -8,18 +9,8 @@ internal static class AdminTokenFile
 {
     public static void Ensure(string path)
     {
-        if (File.Exists(path))
-            return;
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         // A crash must not leave half a token, with which no hub starts.
-        var next = path + ".next";
-        using (var file = new FileStream(next, options))
-        {
-            file.Write(Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(64, lowercase: true)));
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(next, path);
+        if (!File.Exists(path))
+            OwnerFile.Replace(path, Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(64, lowercase: true)));
     }
 }

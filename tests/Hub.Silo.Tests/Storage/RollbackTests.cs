@@ -1,4 +1,5 @@
 using Hub.Silo.Storage.Backup;
+using Hub.Silo.Storage.Identity;
 using Hub.Silo.Storage.Rollback;
 using Hub.Silo.Storage.Sqlite;
 
@@ -51,6 +52,22 @@ public sealed class RollbackTests
         File.Copy(kept, store.Database, overwrite: true);
         await store.ReopenAsync();
         Assert.Equal(1, store.Open.Identity.RestoreCount);
+    }
+
+    [Fact]
+    public async Task The_same_backup_restored_twice_is_two_restores_and_nobody_put_a_file_back()
+    {
+        await using var store = new TestStore();
+        var backup = Path.Combine(store.Folder, "backup.db");
+        await store.Open.Backup.ToFileAsync(backup);
+        for (var round = 1; round <= 2; round++)
+        {
+            await store.Open.DisposeAsync();
+            File.Delete(store.Database);
+            SqliteBackup.Restore(backup, store.Options, DateTimeOffset.UtcNow);
+            await store.ReopenAsync();
+            Assert.Equal((round, false), (store.Open.Identity.RestoreCount, ((HubIdentity)store.Open.Identity).WasPutBack));
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Hub.Grains.Durability;
 using Hub.Silo.Storage.Companions;
 using Hub.Silo.Storage.Identity;
+using Hub.Silo.Storage.Rollback;
 using Hub.Silo.Storage.Sealing;
 using Hub.Silo.Storage.Sqlite;
 
@@ -34,7 +35,7 @@ public sealed class SqliteBackup
     /// <param name="now">The time of the restore.</param>
     /// <param name="actor">Who restores; goes on record with it.</param>
     /// <exception cref="IOException">There is a database in its place, or a hub holds it or the keys.</exception>
-    /// <exception cref="InvalidDataException">The backup is damaged, or the master key file is none.</exception>
+    /// <exception cref="InvalidDataException">The backup is damaged, the master key file is none, or the mark beside it is none.</exception>
     /// <exception cref="Migrations.SchemaException">It is no backup of a hub, or of one with another master key.</exception>
     public static void Restore(string backupFile, SqliteStorageOptions options, DateTimeOffset now, string actor = "unknown")
     {
@@ -53,7 +54,7 @@ public sealed class SqliteBackup
             File.Copy(backupFile, part);
             using var session = SqliteSession.OpenPlain(part);
             Check(session, backupFile);
-            HubIdentity.MarkRestored(session, master.Fingerprint(), now);
+            HubIdentity.MarkRestored(session, master.Fingerprint(), HighWater.Read(options.MarkPath), now);
             PutOnRecord(session, new AdminActionRow(now, actor, "restore", backupFile, ""));
         });
     }

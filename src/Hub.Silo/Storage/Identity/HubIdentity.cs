@@ -63,8 +63,12 @@ internal sealed record HubIdentity(string HubId, string Epoch, int RestoreCount,
     }
 
     /// <summary>Begins a new life of the database: what was answered after the backup is gone, and numbers may be given again.</summary>
+    /// <param name="session">The writing connection, outside a transaction.</param>
+    /// <param name="keyFingerprint">The master key's.</param>
+    /// <param name="mark">Of the hub that is restored; null if there is none. A backup of before an earlier restore does not know of that one.</param>
+    /// <param name="now">The time of the restore.</param>
     /// <exception cref="SchemaException">It is no database of a hub, or sealed under another master key than the one of <paramref name="keyFingerprint"/>.</exception>
-    public static void MarkRestored(SqliteSession session, string keyFingerprint, DateTimeOffset now)
+    public static void MarkRestored(SqliteSession session, string keyFingerprint, HighWater? mark, DateTimeOffset now)
     {
         session.Run("BEGIN IMMEDIATE");
         var meta = Read(session);
@@ -72,7 +76,7 @@ internal sealed record HubIdentity(string HubId, string Epoch, int RestoreCount,
             throw new SchemaException("The backup is not of a hub's database.");
         if (meta.TryGetValue("master_key", out var sealedUnder) && sealedUnder != keyFingerprint)
             throw new SchemaException("The backup is sealed under another master key than the one in the key file, and could never be read with it: nothing was restored. Put the folder of keys of the backed-up hub there.");
-        BeginLife(session, int.Parse(count, CultureInfo.InvariantCulture) + 1, now);
+        BeginLife(session, Math.Max(int.Parse(count, CultureInfo.InvariantCulture), mark?.Restores ?? 0) + 1, now);
         session.Run("COMMIT");
     }
 

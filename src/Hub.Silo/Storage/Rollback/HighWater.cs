@@ -25,17 +25,5 @@ internal sealed record HighWater(long Commits, int Restores)
     }
 
     /// <summary>Takes the place of the mark before, whole or not at all.</summary>
-    public void Write(string path)
-    {
-        var next = path + ".next";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(next, options))
-        {
-            file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Commits} {Restores}\n")));
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(next, path, overwrite: true);
-    }
+    public void Write(string path) => OwnerFile.Replace(path, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Commits} {Restores}\n")));
 }

@@ -154,9 +154,8 @@ internal sealed class OpenTriesFile : IOpenTries, IDisposable
     private FileStream WriteAnew()
     {
         var next = _path + ".next";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var options = OwnerFile.Options(FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete);
+        options.BufferSize = 0;
         var file = new FileStream(next, options);
         try
         {

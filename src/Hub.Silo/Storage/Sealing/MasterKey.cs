@@ -19,10 +19,7 @@ internal sealed class MasterKey : IDisposable
     {
         var bytes = RandomNumberGenerator.GetBytes(Length);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
+        using var file = new FileStream(path, OwnerFile.Options(FileMode.CreateNew, FileAccess.Write));
         file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes) + "\n"));
         file.Flush(flushToDisk: true);
         return new MasterKey(bytes);

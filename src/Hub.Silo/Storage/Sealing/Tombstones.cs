@@ -21,10 +21,7 @@ internal sealed class Tombstones : ITombstones, IDisposable
     /// <exception cref="InvalidDataException">A whole line is not a tombstone: somebody edited it, and what it said may be lost.</exception>
     public static Tombstones Open(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(path, options);
+        var file = new FileStream(path, OwnerFile.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
         try
         {
             var tombstones = new Tombstones(file);
