@@ -1,4 +1,5 @@
 using Hub.Grains.Authorities;
+using Hub.Grains.Certificates;
 using Hub.Grains.Challenges;
 using Hub.Grains.Push;
 using Hub.Grains.Receipts;
@@ -11,5 +12,5 @@ public static class HubGrains
 {
     /// <summary>Adds what the grains need beside those ports.</summary>
     public static IServiceCollection AddHubGrains(this IServiceCollection services) =>
-        services.AddReceipts().AddPush().AddChallenges().AddAuthorities();
+        services.AddReceipts().AddPush().AddCertificates().AddChallenges().AddAuthorities();
 }

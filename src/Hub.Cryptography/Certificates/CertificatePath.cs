@@ -30,18 +30,45 @@ public static class CertificatePath
         DateTimeOffset now,
         CertificateUsage requiredUsage)
     {
-        if (crls.Count > MaxCrls)
-            throw new ArgumentException($"At most {MaxCrls} CRLs.", nameof(crls));
-        return Decide(leaf, intermediates, anchors, crls, now, requiredUsage);
+        return Decide(leaf, intermediates, anchors, Bounded(crls), now, requiredUsage);
     }
 
     /// <summary>
+    /// As <see cref="Check"/>, but a CRL may be overdue: what is under way must not stop because a CA is late with its list. A CRL must be there for every step, and an overdue one still
+    /// revokes: never refuses for <see cref="PathRefusal.CrlStale"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">More than <see cref="MaxCrls"/> CRLs.</exception>
+    public static PathDecision CheckUnderWay(
+        Sm2Certificate leaf,
+        IReadOnlyCollection<Sm2Certificate> intermediates,
+        IReadOnlyCollection<Sm2Certificate> anchors,
+        IReadOnlyCollection<Crl> crls,
+        DateTimeOffset now,
+        CertificateUsage requiredUsage) =>
+        Decide(leaf, intermediates, anchors, Bounded(crls), now, requiredUsage, forgiveStale: true);
+
+    /// <summary>
     /// As <see cref="Check"/> but for revocation: says only who issued <paramref name="leaf"/>. For a holder that looks at its own certificate at the moment it gets it, when there
-    /// is no CRL to ask; never for somebody else's certificate.
+    /// is no CRL to ask, and for whoever asks the lists that there are by <see cref="FindRevocation"/>.
     /// </summary>
     public static PathDecision CheckIssuance(
         Sm2Certificate leaf, IReadOnlyCollection<Sm2Certificate> intermediates, IReadOnlyCollection<Sm2Certificate> anchors, DateTimeOffset now, CertificateUsage requiredUsage) =>
         Decide(leaf, intermediates, anchors, null, now, requiredUsage);
+
+    /// <summary>Whether it is the issuer's own list (RFC 5280 §6.3.3): one that it may sign (f) and did sign (g).</summary>
+    public static bool IsListOf(Sm2Certificate issuer, Crl list) =>
+        issuer.KeyUsage.HasFlag(CertificateUsage.CrlSigning) && list.Issuer.Equals(issuer.Subject)
+        && Fits(issuer.SubjectKeyIdentifier, list.AuthorityKeyIdentifier) && list.IsSignedBy(issuer.PublicKey);
+
+    /// <summary>The one of the issuer's own lists that counts: the highest number, of the same number the later one. Null if there is none.</summary>
+    public static Crl? NewestOf(Sm2Certificate issuer, IEnumerable<Crl> lists) => lists.Where(list => IsListOf(issuer, list)).MaxBy(list => (list.Number, list.ThisUpdate));
+
+    /// <summary>Where the newest list of the issuer names the certificate, overdue or not; null if it does not, or if there is no list.</summary>
+    public static CrlEntry? FindRevocation(Sm2Certificate issued, Sm2Certificate issuer, IEnumerable<Crl> lists) =>
+        NewestOf(issuer, lists)?.TryFind(issued.SerialHex, out var entry) == true ? entry : null;
+
+    private static IReadOnlyCollection<Crl> Bounded(IReadOnlyCollection<Crl> crls) =>
+        crls.Count <= MaxCrls ? crls : throw new ArgumentException($"At most {MaxCrls} CRLs.", nameof(crls));
 
     private static PathDecision Decide(
         Sm2Certificate leaf,
@@ -49,13 +76,14 @@ public static class CertificatePath
         IReadOnlyCollection<Sm2Certificate> anchors,
         IReadOnlyCollection<Crl>? crls,
         DateTimeOffset now,
-        CertificateUsage requiredUsage)
+        CertificateUsage requiredUsage,
+        bool forgiveStale = false)
     {
         if (intermediates.Count > MaxIntermediates)
             return new PathDecision.Refused(PathRefusal.TooLong, leaf);
         if (!TryBuild(leaf, intermediates, anchors, now, out var path, out var refused))
             return refused;
-        refused = CheckAuthorities(path, crls, now) ?? CheckIssued(leaf, path[1], crls, now);
+        refused = CheckAuthorities(path, crls, now, forgiveStale) ?? CheckIssued(leaf, path[1], crls, now, forgiveStale);
         if (refused is not null)
             return refused;
         return leaf.KeyUsage.HasFlag(requiredUsage)
@@ -107,14 +135,14 @@ public static class CertificatePath
         subject.IsEmpty || authority.IsEmpty || subject.Span.SequenceEqual(authority.Span);
 
     /// <summary>The anchor and the CAs below it, from the top: §6.1.4 (k) to (o).</summary>
-    private static PathDecision.Refused? CheckAuthorities(List<Sm2Certificate> path, IReadOnlyCollection<Crl>? crls, DateTimeOffset now)
+    private static PathDecision.Refused? CheckAuthorities(List<Sm2Certificate> path, IReadOnlyCollection<Crl>? crls, DateTimeOffset now, bool forgiveStale)
     {
         var remaining = int.MaxValue;
         for (var i = path.Count - 1; i > 0; i--)
         {
             var authority = path[i];
             var isAnchor = i == path.Count - 1;
-            var refused = isAnchor ? CheckAlone(authority, now) : CheckIssued(authority, path[i + 1], crls, now);
+            var refused = isAnchor ? CheckAlone(authority, now) : CheckIssued(authority, path[i + 1], crls, now, forgiveStale);
             if (refused is not null)
                 return refused;
             if (!authority.IsAuthority)
@@ -131,8 +159,9 @@ public static class CertificatePath
     }
 
     /// <summary>§6.1.3 (a)(2) and (3) with the critical extensions of §6.1.4 (o) and §6.1.5 (e).</summary>
-    private static PathDecision.Refused? CheckIssued(Sm2Certificate issued, Sm2Certificate issuer, IReadOnlyCollection<Crl>? crls, DateTimeOffset now) =>
-        CheckAlone(issued, now) ?? (crls is null ? null : CheckRevocation(issued, issuer, crls, now));
+    private static PathDecision.Refused? CheckIssued(
+        Sm2Certificate issued, Sm2Certificate issuer, IReadOnlyCollection<Crl>? crls, DateTimeOffset now, bool forgiveStale) =>
+        CheckAlone(issued, now) ?? (crls is null ? null : CheckRevocation(issued, issuer, crls, now, forgiveStale));
 
     private static PathDecision.Refused? CheckAlone(Sm2Certificate certificate, DateTimeOffset now)
     {
@@ -144,20 +173,15 @@ public static class CertificatePath
         now < certificate.NotBefore ? PathRefusal.NotYetValid : now > certificate.NotAfter ? PathRefusal.Expired : null;
 
     /// <summary>
-    /// §6.3.3: the issuer's own list, which it may sign (f) and did sign (g). A list made in the future is good, since the CA's clock may run ahead
-    /// and no news is better than the newest. A stale list still revokes.
+    /// §6.3.3. A list made in the future is good, since the CA's clock may run ahead and no news is better than the newest. A stale list still revokes.
     /// </summary>
-    private static PathDecision.Refused? CheckRevocation(Sm2Certificate issued, Sm2Certificate issuer, IReadOnlyCollection<Crl> crls, DateTimeOffset now)
+    private static PathDecision.Refused? CheckRevocation(
+        Sm2Certificate issued, Sm2Certificate issuer, IReadOnlyCollection<Crl> crls, DateTimeOffset now, bool forgiveStale)
     {
-        var newest = issuer.KeyUsage.HasFlag(CertificateUsage.CrlSigning)
-            ? crls
-                .Where(crl => crl.Issuer.Equals(issuer.Subject) && Fits(issuer.SubjectKeyIdentifier, crl.AuthorityKeyIdentifier) && crl.IsSignedBy(issuer.PublicKey))
-                .MaxBy(crl => (crl.Number, crl.ThisUpdate))
-            : null;
-        if (newest is null)
+        if (NewestOf(issuer, crls) is not { } newest)
             return new PathDecision.Refused(PathRefusal.CrlMissing, issued);
         if (newest.TryFind(issued.SerialHex, out var entry))
             return new PathDecision.Refused(PathRefusal.Revoked, issued, entry);
-        return now >= newest.NextUpdate ? new PathDecision.Refused(PathRefusal.CrlStale, issued) : null;
+        return now >= newest.NextUpdate && !forgiveStale ? new PathDecision.Refused(PathRefusal.CrlStale, issued) : null;
     }
 }

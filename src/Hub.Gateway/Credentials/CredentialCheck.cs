@@ -24,6 +24,7 @@ internal sealed class CredentialCheck(IGrainFactory grains, CallBudgets budgets,
     private const string Scheme = "Bearer ";
 
     private readonly ConcurrentDictionary<(PlatformId, string Name), DateTimeOffset> _believed = [];
+    private readonly Lock _gate = new();
     private int _forgotten;
 
     /// <summary>The platform, or null after the problem was answered.</summary>
@@ -46,7 +47,7 @@ internal sealed class CredentialCheck(IGrainFactory grains, CallBudgets budgets,
                 await ProblemAnswer.WriteAsync(context, ProblemTable.RateLimited);
                 return null;
             }
-            var forgotten = Volatile.Read(ref _forgotten);
+            var asked = Volatile.Read(ref _forgotten);
             if (!await grains.GetGrain<IPlatformGrain>(platform.ToString()).Authenticate(digest))
             {
                 _believed.TryRemove((platform, credential.Name), out _);
@@ -54,8 +55,7 @@ internal sealed class CredentialCheck(IGrainFactory grains, CallBudgets budgets,
                 await ProblemAnswer.WriteAsync(context, ProblemTable.Unauthenticated);
                 return null;
             }
-            if (Volatile.Read(ref _forgotten) == forgotten)
-                Believe((platform, credential.Name), now);
+            Believe((platform, credential.Name), now, asked);
         }
         if (budgets.TryChargeCredential(credential))
             return credential;
@@ -66,11 +66,24 @@ internal sealed class CredentialCheck(IGrainFactory grains, CallBudgets budgets,
     /// <summary>Believes nothing of a platform any more: the next call of each of its credentials is asked about. A call that is being asked about at this moment is not believed either.</summary>
     public void Forget(PlatformId platform)
     {
-        Interlocked.Increment(ref _forgotten);
-        foreach (var (key, _) in _believed)
+        lock (_gate)
         {
-            if (key.Item1 == platform)
-                _believed[key] = DateTimeOffset.MinValue;
+            _forgotten++;
+            foreach (var (key, _) in _believed)
+            {
+                if (key.Item1 == platform)
+                    _believed[key] = DateTimeOffset.MinValue;
+            }
+        }
+    }
+
+    /// <summary>Believes an answer, unless something was forgotten since it was asked for. Under the lock, so that nothing is forgotten between the comparison and the belief.</summary>
+    private void Believe((PlatformId, string) key, DateTimeOffset now, int asked)
+    {
+        lock (_gate)
+        {
+            if (_forgotten == asked)
+                Believe(key, now);
         }
     }
 

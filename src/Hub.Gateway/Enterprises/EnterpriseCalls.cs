@@ -1,4 +1,3 @@
-using Hub.Cryptography;
 using Hub.Gateway.Calls;
 using Hub.Gateway.Credentials;
 using Hub.Gateway.Problems;
@@ -15,7 +14,6 @@ namespace Hub.Gateway.Enterprises;
 internal sealed class EnterpriseCalls(IGrainFactory grains, PlatformDesk desk, TimeProvider time)
 {
     private const int MaxCertificates = 50;
-    private const int AtOnce = 16;
 
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapCall(HttpMethods.Get, "/api/enterprises/{code}/certificates", new CallDescription("企业证书: the certificates in force") { Credential = CallCredential.Platform }, ReadAsync)
@@ -23,27 +21,17 @@ internal sealed class EnterpriseCalls(IGrainFactory grains, PlatformDesk desk, T
 
     private Task ReadAsync(HttpContext context) => desk.CallAsync(context, async _ =>
     {
-        if (!CreditCode.TryParse(context.GetRouteValue("code") as string, out var code))
-        {
-            await ProblemAnswer.WriteAsync(context, ProblemTable.NotFound);
+        if (await EnterpriseView.FindAsync(context, grains) is not { } enterprise)
             return;
-        }
-        var found = await grains.GetGrain<IEnterpriseGrain>(new EnterpriseId(code).ToString()).Identify();
-        if (!found.Try(out var enterprise, out var refusal))
-        {
-            await ProblemAnswer.WriteAsync(context, refusal);
-            return;
-        }
-        var now = time.GetUtcNow();
         var certificates = new List<CertificateBody>();
-        foreach (var some in enterprise.SignKeyIds.Chunk(AtOnce))
+        await foreach (var (_, standing) in EnterpriseView.StandingsAsync(grains, enterprise, time.GetUtcNow()))
         {
-            var standings = await Task.WhenAll(some.Select(signKeyId => grains.GetGrain<ICertificateGrain>(CertificateKey.Of(signKeyId)).Standing(now)));
-            certificates.AddRange(standings.Where(it => it.Value is not null).Select(it => new CertificateBody(it.Value!)));
+            if (standing.Value is { } certificate)
+                certificates.Add(new CertificateBody(certificate));
             if (certificates.Count >= MaxCertificates)
                 break;
         }
-        await Answer.JsonAsync(context, StatusCodes.Status200OK, new CertificatesBody([.. certificates.Take(MaxCertificates)]));
+        await Answer.JsonAsync(context, StatusCodes.Status200OK, new CertificatesBody(certificates));
     });
 }
 

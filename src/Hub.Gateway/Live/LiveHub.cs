@@ -1,4 +1,5 @@
 using Hub.Gateway.Challenges;
+using Hub.Gateway.Limits;
 using Hub.Gateway.Problems;
 using Hub.Grains.Contracts;
 using Hub.Grains.Qr;
@@ -49,8 +50,13 @@ internal sealed class LiveHub(IGrainFactory grains, WatchToken watchTokens, Boar
     }
 
     /// <summary>The next book of frames.</summary>
-    public FramesBody Frames(string watchToken) =>
-        watchTokens.TryOpen(watchToken, time.GetUtcNow(), out var grant) ? urls.Book(grant, time.GetUtcNow()) : throw Refusal(ProblemTable.BadToken);
+    public FramesBody Frames(string watchToken)
+    {
+        // Before the token: an invented one costs as much to look at.
+        if (!budgets.TryCharge(Context.ConnectionId))
+            throw Refusal(ProblemTable.RateLimited);
+        return watchTokens.TryOpen(watchToken, time.GetUtcNow(), out var grant) ? urls.Book(grant, time.GetUtcNow()) : throw Refusal(ProblemTable.BadToken);
+    }
 
     /// <summary>Watches the board of an opening.</summary>
     public async Task<BoardBody> WatchBoard(string boardToken)
@@ -67,7 +73,8 @@ internal sealed class LiveHub(IGrainFactory grains, WatchToken watchTokens, Boar
 
     private void Charge(string subject, DateTimeOffset expires)
     {
-        if (!budgets.TryCharge(Context.ConnectionId, subject, expires))
+        var from = Context.GetHttpContext() is { } request ? AddressKey.Of(request) : default;
+        if (!budgets.TryCharge(Context.ConnectionId, subject, expires, from))
             throw Refusal(ProblemTable.RateLimited);
     }
 

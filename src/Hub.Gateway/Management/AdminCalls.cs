@@ -2,6 +2,7 @@ using Hub.Cryptography;
 using Hub.Gateway.Bodies;
 using Hub.Gateway.Calls;
 using Hub.Gateway.Credentials;
+using Hub.Gateway.Enterprises;
 using Hub.Gateway.Problems;
 using Hub.Gateway.Wire;
 using Hub.Grains.Contracts;
@@ -21,7 +22,6 @@ internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminT
     private const int MaxActor = 64;
     private const int MaxChain = 8;
     private const int MaxCertificate = 8192;
-    private const int CertificatesAtOnce = 16;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -127,21 +127,11 @@ internal sealed class AdminCalls(IGrainFactory grains, BodyIntake bodies, AdminT
 
     private async Task ShowEnterpriseAsync(HttpContext context)
     {
-        if (!CreditCode.TryParse(context.GetRouteValue("code") as string, out var code))
-        {
-            await ProblemAnswer.WriteAsync(context, ProblemTable.NotFound);
+        if (await EnterpriseView.FindAsync(context, grains) is not { } enterprise)
             return;
-        }
-        var found = await grains.GetGrain<IEnterpriseGrain>(new EnterpriseId(code).ToString()).Identify();
-        if (!found.Try(out var enterprise, out var refusal))
-        {
-            await ProblemAnswer.WriteAsync(context, refusal);
-            return;
-        }
-        var now = time.GetUtcNow();
         var certificates = new List<HeldCertificateBody>();
-        foreach (var some in enterprise.SignKeyIds.Chunk(CertificatesAtOnce))
-            certificates.AddRange(await Task.WhenAll(some.Select(async id => HeldCertificateBody.Of(id, await grains.GetGrain<ICertificateGrain>(CertificateKey.Of(id)).Standing(now)))));
+        await foreach (var (signKeyId, standing) in EnterpriseView.StandingsAsync(grains, enterprise, time.GetUtcNow()))
+            certificates.Add(HeldCertificateBody.Of(signKeyId, standing));
         await Answer.JsonAsync(context, StatusCodes.Status200OK,
             new EnterpriseBody(enterprise.EnterpriseId, enterprise.Name, enterprise.Suspended, certificates.Count, certificates));
     }

@@ -44,10 +44,10 @@ internal sealed class GatewayMeter : IDisposable
             Count("response", outcome.Refusal is { } refusal ? RefusalProblem.Of(refusal).Type.Name : "stored");
     }
 
-    /// <summary>A page is told of a decided decrypt.</summary>
+    /// <summary>A page is told of a decrypt's answer, once: what is pushed of it later is no answer's latency.</summary>
     public void Told(ChallengeSnapshot snapshot, DateTimeOffset now)
     {
-        if (snapshot is { Kind: ChallengeKind.Decrypt, State: "approved", Result: { } result })
+        if (snapshot is { Kind: ChallengeKind.Decrypt, Answers: true, Result: { } result })
             _latency.Record(Math.Max(0, (now - result.Arrival).TotalSeconds));
     }
 

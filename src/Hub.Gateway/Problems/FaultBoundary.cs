@@ -24,6 +24,8 @@ internal sealed partial class FaultBoundary(RequestDelegate next, ILogger<FaultB
             var problem = Of(fault);
             if (problem == ProblemTable.Internal)
                 LogFault(log, fault, context.TraceIdentifier);
+            else if (Unwrapped(fault) is var met && met != fault)
+                LogMet(log, met.GetType().Name, context.TraceIdentifier, problem.Name);
             if (context.Response.HasStarted)
             {
                 context.Abort(); // Half an answer must not look like a whole one.
@@ -38,7 +40,7 @@ internal sealed partial class FaultBoundary(RequestDelegate next, ILogger<FaultB
     }
 
     /// <summary>The problem that an exception stands for. All calls may be repeated, so an outcome that is not known is answered like one that did not happen: send the same again.</summary>
-    public static ProblemType Of(Exception fault) => fault switch
+    public static ProblemType Of(Exception fault) => Unwrapped(fault) switch
     {
         StorageOverloadedException => ProblemTable.Overloaded,
         CompanionConflictException => ProblemTable.Internal,
@@ -46,9 +48,16 @@ internal sealed partial class FaultBoundary(RequestDelegate next, ILogger<FaultB
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ProblemTable.TooLarge,
         BadHttpRequestException => ProblemTable.Malformed,
         TimeoutException or OrleansMessageRejectionException or GatewayTooBusyException or SiloUnavailableException or ClientNotAvailableException => ProblemTable.Overloaded,
-        // What a grain's activation met comes wrapped.
-        { InnerException: { } inner } => Of(inner),
         _ => ProblemTable.Internal,
+    };
+
+    // What storage said to a grain that was being activated comes in an exception of Orleans' own, to those who waited behind the first in one more around it. Nobody else's wrapper is
+    // opened: what lies within may be a fault of the hub that only looks like a busy disk.
+    private static Exception Unwrapped(Exception fault) => fault switch
+    {
+        { InnerException: { } inner } when fault.GetType() == typeof(OrleansException) => Unwrapped(inner),
+        InvalidOperationException { InnerException: OrleansException inner } => Unwrapped(inner),
+        _ => fault,
     };
 
     // What routing itself refuses comes without a body.

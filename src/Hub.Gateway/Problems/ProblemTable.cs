@@ -59,6 +59,9 @@ internal static class ProblemTable
     /// <summary><see cref="CertificateRevoked"/> in the words for a certificate whose CA this hub trusts no longer: its own CA cannot help there.</summary>
     public static readonly ProblemType AuthorityRemoved = CertificateRevoked with { Detail = "签发这张证书的机构已不再受本系统信任。", Next = "请向受信任的发证机构申领新的证书。" };
 
+    /// <summary><see cref="RequestInvalid"/> in the words for a CA that issues with a new key: the certificates of the key before still need the authority that they have.</summary>
+    public static readonly ProblemType AnotherIssuingKey = RequestInvalid with { Detail = "这个机构编号下登记的是另一个签发密钥。", Next = "请为新的签发证书另取一个机构编号；原编号继续用于吊销和验证它已签发的证书。" };
+
     private static readonly ProblemType
         ListMissing = DescriptorSigner with { Detail = "验证平台证书所需的吊销列表还没有送达。", Next = "请联系证书的发证机构，由其把吊销列表提交到本系统，然后原样再提交一次。" },
         ListStale = DescriptorSigner with { Detail = "验证平台证书所需的吊销列表已经过期，发证机构没有按时更新。", Next = "请联系证书的发证机构，由其提交最新的吊销列表，然后原样再提交一次。" },
@@ -69,7 +72,7 @@ internal static class ProblemTable
     {
         nameof(PathRefusal.CrlMissing) => ListMissing,
         nameof(PathRefusal.CrlStale) => ListStale,
-        "CrlTooLong" => ListTooLong,
+        Grains.Contracts.DescriptorSigner.CrlTooLong => ListTooLong,
         _ => DescriptorSigner,
     };
 

@@ -46,7 +46,7 @@ internal static class RefusalProblem
         VersionMismatch it => new(ProblemTable.VersionMismatch, writer => writer.Integer("version", it.Version)),
         CodeRefused => ProblemTable.CodeRefused,
         AuthorityUnavailable => ProblemTable.AuthorityUnavailable,
-        RequestInvalid it => Where(ProblemTable.RequestInvalid, it.Where),
+        RequestInvalid it => Where(it.Where == RequestInvalid.AnotherIssuingKey ? ProblemTable.AnotherIssuingKey : ProblemTable.RequestInvalid, it.Where),
         KeyInUse => ProblemTable.KeyInUse,
         OpeningExists => ProblemTable.OpeningExists,
         GenerationRefused it => Where(ProblemTable.GenerationRefused, it.Where),

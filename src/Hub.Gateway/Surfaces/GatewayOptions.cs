@@ -3,7 +3,7 @@ namespace Hub.Gateway;
 /// <summary>How the gateway listens and whom it believes. All mistakes are named at the start, at once.</summary>
 public sealed class GatewayOptions
 {
-    /// <summary>Where platforms, CAs and pages call, such as <c>http://0.0.0.0:8080</c>: an IP address or <c>localhost</c>; port 0 takes a free one. For https the default certificate of Kestrel's configuration is taken.</summary>
+    /// <summary>Where platforms, CAs and pages call, such as <c>http://0.0.0.0:8080</c>: an IP address or <c>localhost</c>; port 0 takes a free one. Always http: TLS ends at a proxy.</summary>
     public string ApiUrl { get; set; } = "http://127.0.0.1:8080";
 
     /// <summary>Where phones call.</summary>

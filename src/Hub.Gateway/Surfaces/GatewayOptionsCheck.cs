@@ -44,7 +44,7 @@ internal sealed class GatewayOptionsCheck : IValidateOptions<GatewayOptions>
         void Listener(string setting, string url)
         {
             if (!ListenAddress.TryParse(url, out _))
-                mistakes.Add($"{setting}: '{url}' is not http or https, an IP address or localhost, and a port.");
+                mistakes.Add($"{setting}: '{url}' is not http (TLS is a proxy's), an IP address or localhost, and a port.");
         }
 
         void Range(string setting, long value, long min, long max)
@@ -60,16 +60,16 @@ internal sealed class GatewayOptionsCheck : IValidateOptions<GatewayOptions>
 }
 
 /// <summary>Where to listen.</summary>
-internal sealed record ListenAddress(IPEndPoint EndPoint, bool Https)
+internal sealed record ListenAddress(IPEndPoint EndPoint)
 {
     public static bool TryParse(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ListenAddress? address)
     {
         address = null;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme != "http" || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0)
             return false;
         var host = uri.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(uri.Host.Trim('[', ']'), out var parsed) ? parsed : null;
         if (host is not null)
-            address = new ListenAddress(new IPEndPoint(host, uri.Port), uri.Scheme == "https");
+            address = new ListenAddress(new IPEndPoint(host, uri.Port));
         return address is not null;
     }
 }

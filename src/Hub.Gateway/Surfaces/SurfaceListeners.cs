@@ -35,8 +35,6 @@ internal sealed class SurfaceListeners(IOptions<GatewayOptions> gateway, TimePro
             // Operators are to get in whatever others do from the same machine.
             if (surface != Surface.Management)
                 listen.Use(next => connection => shares.RunAsync(connection, next));
-            if (address.Https)
-                listen.UseHttps();
             listen.Use(next => connection => first.RunAsync(connection, next));
             listen.Use(next => connection =>
             {

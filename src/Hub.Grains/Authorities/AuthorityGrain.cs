@@ -45,17 +45,12 @@ internal sealed partial class AuthorityGrain : Grain, IAuthorityGrain
     {
         if (AuthorityRules.RefusePut(name, url, chain, action.At) is { } refusal)
             return refusal;
-        // An operator may know better than no list, but not than one that is in force.
-        if (_inForce.Any(list => AuthorityRules.NamesChain(list, [.. chain.Select(Parsed)])))
-            return new RequestInvalid("chain: revoked by its issuer's CRL");
+        if (!AuthorityRules.Put(_authority.Current, [.. chain.Select(Parsed)], _inForce).Try(out var next, out refusal))
+            return refusal;
+        next = next with { Name = name, Url = url };
         // The anchors first: if the hub falls in between, the same action makes the rest.
         if (!(await Trust.AddAuthority(_id, chain[^1], action)).Try(out var change, out refusal))
             return refusal;
-        var before = _authority.Current;
-        var next = AuthorityRules.Trusted(before with { Name = name, Url = url, Chain = chain }, Parsed(chain[0]));
-        // Another issuing key counts its lists anew.
-        if (before.Chain.Count > 0 && Parsed(chain[0]).KeyId != Parsed(before.Chain[0]).KeyId)
-            next = next with { Crls = [] };
         await _authority.CommitAsync(next, new AdminActionRow(action.At, action.Actor, "authority.put", _id, $"{name} {url}"));
         Load(next);
         await ForEach(row => row.Status == CertificateStatus.Untrusted, (_, certificate) => TrustAgain(certificate));

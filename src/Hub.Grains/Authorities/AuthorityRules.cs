@@ -53,7 +53,7 @@ internal static class AuthorityRules
     {
         for (var i = 0; i < chain.Count; i++)
         {
-            if (chain[i].Issuer.Equals(list.Issuer) && list.IsSignedBy(chain[Math.Min(i + 1, chain.Count - 1)].PublicKey) && list.TryFind(chain[i].SerialHex, out _))
+            if (CertificatePath.FindRevocation(chain[i], chain[Math.Min(i + 1, chain.Count - 1)], [list]) is not null)
                 return true;
         }
         return false;
@@ -66,13 +66,29 @@ internal static class AuthorityRules
         RevokedIssuers = state.RevokedIssuers.Any(key => issuing.PublicKey.Spki.SequenceEqual(key)) ? state.RevokedIssuers : [.. state.RevokedIssuers, issuing.PublicKey.Spki.ToArray()],
     };
 
-    /// <summary>The state under a chain that an operator puts: it is trusted, and its issuing key with it.</summary>
-    public static AuthorityState Trusted(AuthorityState state, Sm2Certificate issuing) => state with
+    /// <summary>
+    /// The state under a chain that an operator puts: it is trusted, and its issuing key with it. Lists of whoever stays in the chain stay, so that nothing that they say is forgotten.
+    /// </summary>
+    /// <param name="state">Before.</param>
+    /// <param name="chain">The issuing certificate first, its root last.</param>
+    /// <param name="inForce">The state's lists, read, in their order.</param>
+    public static Outcome<AuthorityState> Put(AuthorityState state, IReadOnlyList<Sm2Certificate> chain, IReadOnlyList<Crl> inForce)
     {
-        RemovedAt = null,
-        RevokedAt = null,
-        RevokedIssuers = [.. state.RevokedIssuers.Where(key => !issuing.PublicKey.Spki.SequenceEqual(key))],
-    };
+        // An operator may know better than no list, but not than one that is in force.
+        if (inForce.Any(list => NamesChain(list, chain)))
+            return new RequestInvalid("chain: revoked by its issuer's CRL");
+        // Lists of the key before would be taken no more, and what it issued could be neither revoked nor relied on. Of a revoked one nothing is in force anyway.
+        if (state.RevokedAt is null && state.Chain is [{ } issuing, ..] && Sm2Certificate.TryParse(issuing, out var before) && before.KeyId != chain[0].KeyId)
+            return new RequestInvalid(RequestInvalid.AnotherIssuingKey);
+        return state with
+        {
+            Chain = [.. chain.Select(certificate => certificate.Der.ToArray())],
+            Crls = [.. state.Crls.Where((_, i) => chain.Any(issuer => CertificatePath.IsListOf(issuer, inForce[i])))],
+            RemovedAt = null,
+            RevokedAt = null,
+            RevokedIssuers = [.. state.RevokedIssuers.Where(key => !chain[0].PublicKey.Spki.SequenceEqual(key))],
+        };
+    }
 
     /// <summary>Whether the list is newer than the one in force of the same issuer. The same list again is the caller's to recognise.</summary>
     public static bool IsNewer(CrlHead crl, IReadOnlyList<Crl> inForce) => inForce.All(held => !held.Issuer.Equals(crl.Issuer) || crl.Number > held.Number);

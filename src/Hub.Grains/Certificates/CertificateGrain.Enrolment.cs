@@ -64,7 +64,7 @@ internal sealed partial class CertificateGrain
             Evaluated = evaluated.ToArray(),
             Proof = proof.ToArray(),
         };
-        var stored = StoredCertificate.Of(next);
+        var stored = StoredCertificate.Of(next, _keys, _devices);
         // The enterprise first: a certificate that it does not know would not be suspended with it.
         var enterprise = GrainFactory.GetGrain<IEnterpriseGrain>(stored.Identity.EnterpriseId);
         if (!(await enterprise.AddCertificate(stored.Identity.EnterpriseName, _keyId)).Try(out var joined, out var refusal))
@@ -78,7 +78,8 @@ internal sealed partial class CertificateGrain
         }
         catch (CompanionConflictException)
         {
-            // The same phone has asked for two certificates at once.
+            // The same phone has asked for two certificates at once. Else the enterprise would fill with certificates that nobody has.
+            await enterprise.RemoveCertificate(_keyId);
             return new KeyInUse();
         }
         _stored = stored;

@@ -14,8 +14,9 @@ internal sealed partial class CertificateGrain
     [LoggerMessage(2002, LogLevel.Information, "Certificate {KeyId} suspended: {Suspended}.")]
     private static partial void LogSuspended(ILogger logger, string keyId, bool suspended);
 
-    [LoggerMessage(2003, LogLevel.Warning, "The PIN key of certificate {KeyId} is erased: its tries are used up, and it needs recovery.")]
-    private static partial void LogErased(ILogger logger, string keyId);
+    // Not of which one: an eleventh try before a start would name a bidder.
+    [LoggerMessage(2003, LogLevel.Warning, "The PIN key of a certificate is erased: its tries are used up, and it needs recovery.")]
+    private static partial void LogErased(ILogger logger);
 
     [LoggerMessage(2004, LogLevel.Warning, "Authority {AuthorityId} issued a pair for {KeyId} that is refused: {Part}.")]
     private static partial void LogPairRefused(ILogger logger, string authorityId, string keyId, string part);

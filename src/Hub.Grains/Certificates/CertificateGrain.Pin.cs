@@ -38,7 +38,7 @@ internal sealed partial class CertificateGrain
                 foreach (var erased in erase.Versions)
                     await _tombstones.EraseAsync(_keyId, erased);
                 await _guard.CommitAsync(erase.Next);
-                LogErased(_logger, _keyId);
+                LogErased(_logger);
                 return new PinErased();
             default:
                 return new PinErased();

@@ -19,6 +19,8 @@ internal sealed partial class CertificateGrain : Grain, ICertificateGrain
     private readonly IOpenTries _openTries;
     private readonly ICertificateAuthorities _authorities;
     private readonly ICertificateFinder _finder;
+    private readonly Sm2KeyCache _keys;
+    private readonly DeviceKeyCache _devices;
     private readonly ILogger<CertificateGrain> _logger;
     private readonly string _keyId;
     private StoredCertificate? _stored;
@@ -33,11 +35,14 @@ internal sealed partial class CertificateGrain : Grain, ICertificateGrain
         IOpenTries openTries,
         ICertificateAuthorities authorities,
         ICertificateFinder finder,
+        Sm2KeyCache keys,
+        DeviceKeyCache devices,
         ILogger<CertificateGrain> logger)
     {
         _certificate = new DurableState<CertificateState>(certificate, atomic, this);
         _guard = new DurableState<PinGuardState>(guard, atomic, this);
-        (_hub, _sealer, _tombstones, _openTries, _authorities, _finder, _logger) = (hub, sealer, tombstones, openTries, authorities, finder, logger);
+        (_hub, _sealer, _tombstones, _openTries, _authorities, _finder) = (hub, sealer, tombstones, openTries, authorities, finder);
+        (_keys, _devices, _logger) = (keys, devices, logger);
         _keyId = CertificateKey.SignKeyIdOf(this.GetPrimaryKeyString());
     }
 
@@ -46,7 +51,7 @@ internal sealed partial class CertificateGrain : Grain, ICertificateGrain
     {
         EmptyActivations.Watch(this, () => !_certificate.Exists);
         if (_certificate.Exists)
-            _stored = StoredCertificate.Of(_certificate.Current);
+            _stored = StoredCertificate.Of(_certificate.Current, _keys, _devices);
         return Task.CompletedTask;
     }
 
@@ -57,12 +62,15 @@ internal sealed partial class CertificateGrain : Grain, ICertificateGrain
     public Task<Outcome<CertificateIdentity>> Standing(DateTimeOffset now) => Task.FromResult(StandingAt(now));
 
     /// <inheritdoc/>
-    public Task<Outcome<PinStanding>> Pin(DateTimeOffset now)
-    {
-        if (_stored is null)
-            return Task.FromResult<Outcome<PinStanding>>(new NotFound());
-        return Task.FromResult<Outcome<PinStanding>>(Guard is { Current: not null } guard ? PinGuardRules.Standing(guard, now) : new PinErased());
-    }
+    public Task<Outcome<PinStanding>> Pin(DateTimeOffset now) =>
+        Task.FromResult(_stored is null ? new NotFound() : PinAt(now) is { } pin ? pin : (Outcome<PinStanding>)new PinErased());
+
+    /// <inheritdoc/>
+    public Task<Outcome<CertificateView>> Look(DateTimeOffset now) => Task.FromResult(_stored is { } stored
+        ? new CertificateView(stored.Identity, CertificateRules.Standing(_certificate.Current, stored.Identity.NotAfter, now), PinAt(now))
+        : (Outcome<CertificateView>)new NotFound());
+
+    private PinStanding? PinAt(DateTimeOffset now) => Guard is { Current: not null } guard ? PinGuardRules.Standing(guard, now) : null;
 
     /// <inheritdoc/>
     public async Task<bool> Revoke(string authorityId, DateTimeOffset revokedAt, string reason, DateTimeOffset now)

@@ -10,11 +10,13 @@ internal sealed class StoredCertificate
     private readonly string _issuer;
     private readonly string _encryptionSerial;
 
-    private StoredCertificate(CertificateIdentity identity, Sm2PublicKey signKey, DevicePublicKey deviceKey, string issuer, string encryptionSerial)
+    private readonly DeviceKeyCache _devices;
+
+    private StoredCertificate(CertificateIdentity identity, Sm2PublicKey signKey, DeviceKeyCache devices, string issuer, string encryptionSerial)
     {
         Identity = identity;
         SignKey = signKey;
-        DeviceKey = deviceKey;
+        _devices = devices;
         _issuer = issuer;
         _encryptionSerial = encryptionSerial;
     }
@@ -25,22 +27,22 @@ internal sealed class StoredCertificate
     /// <summary>The signing key.</summary>
     public Sm2PublicKey SignKey { get; }
 
-    /// <summary>The phone's key.</summary>
-    public DevicePublicKey DeviceKey { get; }
+    /// <summary>The phone's key, decoded when it is needed: most signatures of phones are looked at by their challenge.</summary>
+    public DevicePublicKey DeviceKey => _devices.TryGetOrParse(Identity.DeviceKey, out var key) ? key : throw new InvalidDataException("A stored device key does not parse.");
 
-    /// <summary>Parses what was checked before it was stored.</summary>
+    /// <summary>Parses what was checked before it was stored. Keys are taken from where all grains keep them, since decoding one costs as much as using it.</summary>
     /// <exception cref="InvalidDataException">It does not parse: the database was changed by somebody else.</exception>
-    public static StoredCertificate Of(CertificateState state)
+    public static StoredCertificate Of(CertificateState state, Sm2KeyCache keys, DeviceKeyCache devices)
     {
-        if (!Sm2Certificate.TryParse(state.SigningCertificate, out var signing) || !Sm2Certificate.TryParse(state.EncryptionCertificate, out var encryption)
-            || !DevicePublicKey.TryParse(state.DeviceKey, out var deviceKey) || !CreditCode.TryParse(signing.OrganizationIdentifier, out var code))
+        if (!Sm2Certificate.TryParse(state.SigningCertificate, out var signing, keys) || !Sm2Certificate.TryParse(state.EncryptionCertificate, out var encryption)
+            || !CreditCode.TryParse(signing.OrganizationIdentifier, out var code))
             throw new InvalidDataException("A stored certificate does not parse.");
         var notAfter = signing.NotAfter < encryption.NotAfter ? signing.NotAfter : encryption.NotAfter;
         var identity = new CertificateIdentity(
             signing.KeyId.ToString(), encryption.KeyId.ToString(), signing.PublicKey.Spki.ToArray(), state.DeviceKey, state.SigningCertificate, state.EncryptionCertificate,
             state.Chain, state.AuthorityId, new EnterpriseId(code).ToString(), signing.OrganizationName!, signing.CommonName!, signing.Subject.ToString(), signing.SerialHex,
             "phone", notAfter);
-        return new StoredCertificate(identity, signing.PublicKey, deviceKey, signing.Issuer.ToString(), encryption.SerialHex);
+        return new StoredCertificate(identity, signing.PublicKey, devices, signing.Issuer.ToString(), encryption.SerialHex);
     }
 
     /// <summary>How others find it.</summary>

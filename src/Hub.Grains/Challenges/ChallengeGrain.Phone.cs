@@ -19,7 +19,7 @@ internal sealed partial class ChallengeGrain
         var terms = await TermsAsync();
         var moment = ChallengeMoment.Of(Current, terms, arrival);
         var signKeyId = record.SignKeyId.ToString();
-        var caller = await CallerAsync(signKeyId, scan, moment, arrival);
+        var (caller, view) = await CallerAsync(signKeyId, scan, moment, arrival);
         // Only now: by its time, an answer must not tell whether envelopes were withdrawn.
         if (!ChallengeRules.HasWork(Current))
             return new ChallengeUnavailable();
@@ -33,8 +33,8 @@ internal sealed partial class ChallengeGrain
                 if (!(await StatementAsync()).Try(out var statement, out var early))
                     // The opening's own clock may run behind the gateway's by a moment.
                     return early is NotStarted ? AnswerOf(new ChallengeMoment.Before(terms.OpensAt ?? terms.EarliestStart), terms, null, null, null) : early;
-                if (!(await Certificate(signKeyId).Pin(arrival)).Try(out var pin, out var refusal))
-                    return refusal;
+                if (view?.Pin is not { } pin)
+                    return new PinErased();
                 Note(moment, "scan", arrival, signKeyId);
                 if (shown is ScanDecision.ShowStatement)
                     await ScannedAsync(terms, moment, arrival);
@@ -56,7 +56,7 @@ internal sealed partial class ChallengeGrain
         var terms = await TermsAsync();
         var moment = ChallengeMoment.Of(Current, terms, arrival);
         var signKeyId = record.SignKeyId.ToString();
-        var caller = await CallerAsync(signKeyId, evaluation, moment, arrival);
+        var (caller, _) = await CallerAsync(signKeyId, evaluation, moment, arrival);
         if (ChallengeRules.DecideUnlock(Current, moment, caller, arrival) is { } refusal)
             return await RefuseAsync(refusal, "unlock-refused", signKeyId, moment, terms, arrival);
         var evaluated = await Certificate(signKeyId).Evaluate(record.Version, record.Nonce, record.Blinded, arrival);
@@ -88,7 +88,7 @@ internal sealed partial class ChallengeGrain
         {
             RespondDecision.Repeated repeated => Acknowledge(repeated.Answer, await ReceiptAsync(repeated.Answer.ReceiptLeaf)),
             RespondDecision.RepeatedLate late => new WindowClosed(late.Late.Arrival, late.OpensAt, late.ClosesAt, true, await ReceiptAsync(late.Late.ReceiptLeaf)),
-            RespondDecision.Accepted accepted => await AcceptAsync(accepted, terms),
+            RespondDecision.Accepted accepted => await AcceptAsync(accepted, terms, now: true),
             RespondDecision.KeptLate late => await KeepLateAsync(late, terms, moment),
             RespondDecision.Refused refused => await RefuseAsync(refused.Refusal, "response-refused", Current.SignKeyId, moment, terms, arrival),
             _ => throw new InvalidOperationException("A decision without a case."),
@@ -109,7 +109,7 @@ internal sealed partial class ChallengeGrain
         var terms = await TermsAsync(arrival);
         var moment = ChallengeMoment.Of(Current, terms, arrival);
         var signKeyId = record.SignKeyId.ToString();
-        var caller = await CallerAsync(signKeyId, rejection, moment, arrival);
+        var (caller, _) = await CallerAsync(signKeyId, rejection, moment, arrival);
         var decision = ChallengeRules.DecideRejection(Current, moment, caller, new HeldRejection(rejection.Record, rejection.Signature, arrival));
         if (decision is ChangeDecision.Refused refused)
             return refused.Refusal;
@@ -124,21 +124,17 @@ internal sealed partial class ChallengeGrain
         return Done.It;
     }
 
-    private async Task<ChallengeCaller> CallerAsync(string signKeyId, SignedBody body, ChallengeMoment moment, DateTimeOffset arrival)
+    private async Task<(ChallengeCaller Caller, CertificateView? View)> CallerAsync(string signKeyId, SignedBody body, ChallengeMoment moment, DateTimeOffset arrival)
     {
         var needed = Current.SignKeyId;
-        var identified = await Certificate(signKeyId).Identify();
-        var proven = identified.Try(out var identity, out _) && devices.TryGetOrParse(identity.DeviceKey, out var device) && device.Verify(body.Record, body.Signature);
+        var seen = await Certificate(signKeyId).Look(arrival);
+        var proven = seen.Try(out var view, out _) && devices.TryGetOrParse(view.Identity.DeviceKey, out var device) && device.Verify(body.Record, body.Signature);
         // Looked at also while it is secret and another key is named, though nothing comes of it then: else the time that an answer takes would tell whose key is needed.
         if (!proven || (moment.IsSecret && signKeyId != needed))
-            return new ChallengeCaller.Unproven();
+            return (new ChallengeCaller.Unproven(), null);
         if (signKeyId == needed)
-            return (await Certificate(needed).Standing(arrival)).Try(out var standing, out var barred)
-                ? new ChallengeCaller.Holder(standing)
-                : new ChallengeCaller.Barred(barred);
-        return (await Certificate(needed).Identify()).Try(out var owner, out _)
-            ? new ChallengeCaller.Stranger(ChallengeCaller.Describe(owner))
-            : new ChallengeCaller.Unproven();
+            return (view!.Barred is { } barred ? new ChallengeCaller.Barred(barred) : new ChallengeCaller.Holder(view.Identity), view);
+        return ((await Certificate(needed).Identify()).Try(out var owner, out _) ? new ChallengeCaller.Stranger(ChallengeCaller.Describe(owner)) : new ChallengeCaller.Unproven(), null);
     }
 
     /// <summary>Everything that makes a response good but its time: fields, signature, results, and last the certificate, at this moment.</summary>
@@ -168,27 +164,27 @@ internal sealed partial class ChallengeGrain
             return;
         var terms = await TermsAsync(Current.Late.Max(late => late.Arrival));
         if (ChallengeRules.DecideLateAgain(Current, terms, ResponseLeafOf) is { } accepted)
-            await AcceptAsync(accepted, terms);
+            await AcceptAsync(accepted, terms, now: false);
     }
 
     private byte[] ResponseLeafOf(HeldResponse held) => ReceiptLeafOf(ReceiptSubject.Response, held.Response, held.Signature, held.Arrival);
 
-    private async Task<Outcome<Acknowledgement>> AcceptAsync(RespondDecision.Accepted accepted, OpeningTerms terms)
+    private async Task<Outcome<Acknowledgement>> AcceptAsync(RespondDecision.Accepted accepted, OpeningTerms terms, bool now)
     {
         var answer = accepted.Answer;
-        var committed = await CommitAsync(accepted.Next, terms, answer.Arrival, [.. FeedOf(FeedOutcome.Approved, answer), new ReceiptRequest(answer.ReceiptLeaf)]);
+        await CommitAsync(accepted.Next, terms, answer.Arrival, now, [.. FeedOf(FeedOutcome.Approved, answer), new ReceiptRequest(answer.ReceiptLeaf)]);
         if (Traits.OnBoard)
             LogDecided(Id, Current.Status);
-        return Acknowledge(answer, ReceiptWire.Encode(committed));
+        return Acknowledge(answer, await ReceiptAsync(answer.ReceiptLeaf));
     }
 
     private async Task<Outcome<Acknowledgement>> KeepLateAsync(RespondDecision.KeptLate kept, OpeningTerms terms, ChallengeMoment moment)
     {
         var late = kept.Late;
-        var committed = await CommitAsync(kept.Next, terms, late.Arrival, [.. FeedOf(FeedOutcome.Late, late), new ReceiptRequest(late.ReceiptLeaf)]);
+        await CommitAsync(kept.Next, terms, late.Arrival, [.. FeedOf(FeedOutcome.Late, late), new ReceiptRequest(late.ReceiptLeaf)]);
         LogLate(Id);
         Note(moment, "response-late", late.Arrival, Current.SignKeyId);
-        var refusal = new WindowClosed(late.Arrival, kept.OpensAt, kept.ClosesAt, true, ReceiptWire.Encode(committed));
+        var refusal = new WindowClosed(late.Arrival, kept.OpensAt, kept.ClosesAt, true, await ReceiptAsync(late.ReceiptLeaf));
         _page.Refused(refusal);
         await TellPageAsync(terms, late.Arrival);
         return refusal;

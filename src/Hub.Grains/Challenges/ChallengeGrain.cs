@@ -101,7 +101,11 @@ internal sealed partial class ChallengeGrain(
         new(state.OpeningId, Id, BoardPayload.Encode(TileOf(state, ChallengeRules.TileOf(state), at)));
 
     /// <summary>Commits a state, with its tile where there is a board, and tells page, board and feed.</summary>
-    private async Task<CommitResult> CommitAsync(ChallengeState next, OpeningTerms terms, DateTimeOffset at, params Companion[] companions)
+    private Task CommitAsync(ChallengeState next, OpeningTerms terms, DateTimeOffset at, params Companion[] companions) =>
+        CommitAsync(next, terms, at, answers: false, companions);
+
+    /// <param name="answers">It is an answer that has just arrived.</param>
+    private async Task CommitAsync(ChallengeState next, OpeningTerms terms, DateTimeOffset at, bool answers, Companion[] companions)
     {
         var onBoard = ChallengeTraits.Of(next.Kind).OnBoard;
         var result = await State.CommitAsync(next, onBoard ? [.. companions, BoardRowOf(next, at)] : companions);
@@ -112,11 +116,11 @@ internal sealed partial class ChallengeGrain(
             Opening.TileChanged(TileOf(next, ChallengeRules.TileOf(next), at)).Ignore();
         if (result.FeedNumber is { } number)
             push.ResultsAdvanced(next.OpeningId, number);
-        await TellPageAsync(terms, at);
-        return result;
+        await TellPageAsync(terms, at, answers);
     }
 
-    private async Task TellPageAsync(OpeningTerms terms, DateTimeOffset at) => push.ChallengeChanged(await SnapshotAsync(terms, at));
+    private async Task TellPageAsync(OpeningTerms terms, DateTimeOffset at, bool answers = false) =>
+        push.ChallengeChanged(await SnapshotAsync(terms, at) is var snapshot && answers ? snapshot with { Answers = true } : snapshot);
 
     private async Task<ChallengeSnapshot> SnapshotAsync(OpeningTerms terms, DateTimeOffset at)
     {

@@ -57,7 +57,7 @@ internal static partial class ChallengeRules
             return new AdmitDecision.Refused(new AmendmentRefused("response", null, null));
         if (state.Answer is { } answer)
             return Same(answer, new SignedBody(found.Response, found.Signature))
-                ? new AdmitDecision.Repeated(answer)
+                ? new AdmitDecision.Repeated()
                 : new AdmitDecision.Refused(new AlreadyDecided(state.Status));
         var admitted = found with { ReceiptLeaf = receiptLeaf(found), Admitted = true };
         return new AdmitDecision.Admitted(Approve(state, admitted, arrival), admitted);
@@ -113,7 +113,7 @@ internal abstract record AdmitDecision
 
     public sealed record Refused(Refusal Refusal) : AdmitDecision;
 
-    public sealed record Repeated(HeldResponse Answer) : AdmitDecision;
+    public sealed record Repeated : AdmitDecision;
 
     public sealed record Admitted(ChallengeState Next, HeldResponse Answer) : AdmitDecision;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hub.Cryptography;
 using Hub.Grains.Contracts;
 
@@ -9,13 +10,16 @@ internal sealed record StatementOutline(Sm3Digest Digest, IReadOnlyList<Envelope
 /// <summary>Makes decrypt statements from what was frozen and what was registered: the same bytes every time, in every process.</summary>
 internal static class DecryptStatementBuilder
 {
+    // The opening hands out the same array at every scan: what was read of it is kept with it.
+    private static readonly ConditionalWeakTable<byte[], Receipt> Receipts = [];
+
     /// <summary>The statement's bytes, envelopes in the order of their ids.</summary>
     /// <exception cref="InvalidOperationException">Freeze and registrations do not fit: a fault of the hub.</exception>
     public static byte[] Build(HubId hub, ChallengeId challenge, ChallengeState state, FrozenParts frozen)
     {
-        if (!PlatformId.TryParse(state.PlatformId, out var platform) || !OpeningId.TryParse(state.OpeningId, out var opening)
-            || !Receipt.TryParse(frozen.FreezeReceipt, out var receipt, out _))
+        if (!PlatformId.TryParse(state.PlatformId, out var platform) || !OpeningId.TryParse(state.OpeningId, out var opening))
             throw new InvalidOperationException("What was frozen is not well formed.");
+        var receipt = Receipts.GetValue(frozen.FreezeReceipt, ReadReceipt);
         var places = frozen.Places.ToDictionary(place => place.EnvelopeId, StringComparer.Ordinal);
         var authorships = state.Authorships.ToDictionary(held => held.Digest, held => new Authorship(held.Statement, held.Response, held.Signature), StringComparer.Ordinal);
         return new DecryptStatement(
@@ -34,6 +38,8 @@ internal static class DecryptStatementBuilder
         return new FrozenEnvelope(
             new SealedEnvelope(held.Header, Sm3Digest.Parse(held.Commitment), held.SealedKey, authorship), place.Index, [.. place.Path.Select(hash => Sm3Digest.FromBytes(hash))]);
     }
+
+    private static Receipt ReadReceipt(byte[] bytes) => Receipt.TryParse(bytes, out var receipt, out _) ? receipt : throw new InvalidOperationException("The freeze's receipt is not well formed.");
 
     private static SignedRecord Wire(SignedBody body) => new(body.Record, body.Signature);
 }

@@ -6,7 +6,8 @@ namespace Hub.Grains.Contracts;
 [Alias("Hub.IAuthorityGrain")]
 public interface IAuthorityGrain : IGrainWithStringKey
 {
-    /// <summary>Makes the authority or changes it. Operator's action; its root becomes an anchor. A removed one is trusted again, its certificates with it; a chain that a CRL in force names is refused.</summary>
+    /// <summary>Makes the authority or changes it. Operator's action; its root becomes an anchor. A removed one is trusted again, its certificates with it; a chain that a CRL in force names is refused,
+    /// and so is another issuing key unless the authority was revoked: it takes an id of its own.</summary>
     /// <param name="url">Where its certificate interface is.</param>
     /// <param name="chain">The issuing certificate first, its self-signed root last (may be the same one), DER.</param>
     [Alias("Put")] Task<Outcome<AnchorsChange>> Put(string name, string url, IReadOnlyList<byte[]> chain, OperatorAction action);

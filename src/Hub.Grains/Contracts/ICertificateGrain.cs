@@ -18,6 +18,9 @@ public interface ICertificateGrain : IGrainWithStringKey
     /// <summary>How its PIN stands.</summary>
     [Alias("Pin"), AlwaysInterleave] Task<Outcome<PinStanding>> Pin(DateTimeOffset now);
 
+    /// <summary>All that a scan or an unlock asks, at one moment: who it is, whether it may do anything, how its PIN stands. In memory.</summary>
+    [Alias("Look"), AlwaysInterleave] Task<Outcome<CertificateView>> Look(DateTimeOffset now);
+
     /// <summary>One PIN try, counted durably before it is answered. The Challenge has checked N and verified the device signature.</summary>
     [Alias("Evaluate")] Task<Outcome<Evaluation>> Evaluate(int version, byte[] nonce, byte[] blinded, DateTimeOffset now);
 
@@ -58,6 +61,12 @@ public interface ICertificateGrain : IGrainWithStringKey
 public sealed record CertificateIdentity(
     string SignKeyId, string EncKeyId, byte[] SignKey, byte[] DeviceKey, byte[] SigningCertificate, byte[] EncryptionCertificate, IReadOnlyList<byte[]> Chain,
     string AuthorityId, string EnterpriseId, string EnterpriseName, string Holder, string Subject, string Serial, string Medium, DateTimeOffset NotAfter);
+
+/// <summary>A certificate at a moment.</summary>
+/// <param name="Barred">Why it may do nothing; null if it may.</param>
+/// <param name="Pin">Null once the key share is erased.</param>
+[GenerateSerializer, Immutable, Alias("Hub.CertificateView")]
+public sealed record CertificateView(CertificateIdentity Identity, Refusal? Barred, PinStanding? Pin);
 
 /// <summary>A phone is enrolled; members as in the protocol's section 6.</summary>
 [GenerateSerializer, Immutable, Alias("Hub.Enrolment")]

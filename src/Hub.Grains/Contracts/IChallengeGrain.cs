@@ -140,7 +140,11 @@ public sealed record StatementBytes(byte[] Statement);
 [GenerateSerializer, Immutable, Alias("Hub.ChallengeSnapshot")]
 public sealed record ChallengeSnapshot(
     string ChallengeId, string Epoch, long Number, string Kind, string State, OpeningTerms? Terms, DateTimeOffset? Expires, string PlatformId, string PlatformName,
-    DateTimeOffset? ScannedAt, DateTimeOffset? DecidedAt, string? Refusal, ChallengeResult? Result);
+    DateTimeOffset? ScannedAt, DateTimeOffset? DecidedAt, string? Refusal, ChallengeResult? Result)
+{
+    /// <summary>It is the push that follows the answer itself, of which there is one: later ones repeat the result. For what is measured of pushes, never told to a page.</summary>
+    [Id(0)] public bool Answers { get; init; }
+}
 
 /// <summary>The decided answer with everything needed to check it.</summary>
 [GenerateSerializer, Immutable, Alias("Hub.ChallengeResult")]

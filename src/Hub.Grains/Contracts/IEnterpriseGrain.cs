@@ -9,6 +9,9 @@ public interface IEnterpriseGrain : IGrainWithStringKey
     /// <summary>One of its certificates was issued. Called before the certificate is stored, so that none is missing here; at most 1,000.</summary>
     [Alias("AddCertificate")] Task<Outcome<JoinedEnterprise>> AddCertificate(string name, string signKeyId);
 
+    /// <summary>The certificate was not stored after all: somebody else has its phone. Again, or of one that is not here: nothing.</summary>
+    [Alias("RemoveCertificate")] Task RemoveCertificate(string signKeyId);
+
     /// <summary>Name and certificates; NotFound if it has none here.</summary>
     [Alias("Identify"), AlwaysInterleave] Task<Outcome<EnterpriseIdentity>> Identify();
 

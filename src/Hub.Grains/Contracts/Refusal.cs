@@ -69,7 +69,12 @@ public sealed record CodeRefused : Refusal { public override string Word => Prob
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.AuthorityUnavailable")]
 public sealed record AuthorityUnavailable : Refusal { public override string Word => ProblemWord.AuthorityUnavailable; }
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.RequestInvalid")]
-public sealed record RequestInvalid(string Where) : Refusal { public override string Word => ProblemWord.RequestInvalid; }
+public sealed record RequestInvalid(string Where) : Refusal
+{
+    /// <summary>An authority's chain issues with another key than the authority does.</summary>
+    public const string AnotherIssuingKey = "chain[0]: another key than the one that issues under this id, so that it takes an id of its own";
+    public override string Word => ProblemWord.RequestInvalid;
+}
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.KeyInUse")]
 public sealed record KeyInUse : Refusal { public override string Word => ProblemWord.KeyInUse; }
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.OpeningExists")]
@@ -77,7 +82,12 @@ public sealed record OpeningExists : Refusal { public override string Word => Pr
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.GenerationRefused")]
 public sealed record GenerationRefused(string Where) : Refusal { public override string Word => ProblemWord.GenerationRefused; }
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.DescriptorSigner")]
-public sealed record DescriptorSigner(string Where) : Refusal { public override string Word => ProblemWord.DescriptorSigner; }
+public sealed record DescriptorSigner(string Where) : Refusal
+{
+    /// <summary>The lists of the path are longer than what a decrypt statement has room for; the other words are those of a path's refusal.</summary>
+    public const string CrlTooLong = "CrlTooLong";
+    public override string Word => ProblemWord.DescriptorSigner;
+}
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.DeadlinePassed")]
 public sealed record DeadlinePassed(DateTimeOffset Arrival, DateTimeOffset Deadline) : Refusal { public override string Word => ProblemWord.DeadlinePassed; }
 [GenerateSerializer, Immutable, Alias("Hub.Refusal.OpeningFrozen")]

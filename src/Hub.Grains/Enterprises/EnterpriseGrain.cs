@@ -42,6 +42,14 @@ internal sealed partial class EnterpriseGrain : Grain, IEnterpriseGrain
     }
 
     /// <inheritdoc/>
+    public async Task RemoveCertificate(string signKeyId)
+    {
+        var state = _enterprise.Current;
+        if (state.SignKeyIds.Contains(signKeyId))
+            await _enterprise.CommitAsync(state with { SignKeyIds = [.. state.SignKeyIds.Where(id => id != signKeyId)] });
+    }
+
+    /// <inheritdoc/>
     public Task<Outcome<EnterpriseIdentity>> Identify()
     {
         var state = _enterprise.Current;

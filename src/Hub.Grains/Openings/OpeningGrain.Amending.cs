@@ -16,6 +16,11 @@ internal sealed partial class OpeningGrain
     private DateTimeOffset _latestAnswer;
     private int _doneAmendments;
 
+    // Challenges whose late answer is to be judged again; true: it is being asked.
+    private readonly Dictionary<string, bool> _unjudged = new(StringComparer.Ordinal);
+
+    private const int JudgedAtOnce = 64;
+
     public async Task<Outcome<OpeningTerms>> Terms(DateTimeOffset? answer)
     {
         if (!IsDescribed)
@@ -34,16 +39,8 @@ internal sealed partial class OpeningGrain
             return new NotFound();
         if (!OpeningAmendment.TryParse(amendment.Record, out var record, out var defect))
             return new Malformed("record: " + defect);
-        // Before answers are made to wait: it asks a challenge, which asks for the terms.
         await CarryOutLast();
-        return OpeningRules.MovesWindow(record.Action)
-            ? await WhileAnswersWait(() => Take(platformId, amendment, record, arrival))
-            : await Take(platformId, amendment, record, arrival);
-    }
-
-    private async Task<Outcome<AmendedOpening>> Take(string platformId, SignedBody body, OpeningAmendment record, DateTimeOffset arrival)
-    {
-        if (!(await CommandOf(platformId, body)).Try(out var command, out var refusal))
+        if (!(await CommandOf(platformId, amendment)).Try(out var command, out var refusal))
             return refusal;
         var decision = OpeningRules.Amend(State, command, arrival, _latestAnswer);
         if (decision is OpeningDecision.Refused refused)
@@ -55,15 +52,27 @@ internal sealed partial class OpeningGrain
         }
         if (record.Action is AmendmentAction.Admit admit && await WhyNotAdmit(admit) is { } inadmissible)
             return inadmissible;
-        var committed = await _state.CommitAsync(take.Next, new ReceiptRequest(take.Next.Amendments[^1].Leaf));
+        var committed = OpeningRules.MovesWindow(record.Action)
+            ? await WhileAnswersWait(() => Commit(OpeningRules.Amended(State, command, record.Action, arrival, _latestAnswer)))
+            : await Commit(take);
+        if (committed.Refusal is { } overtaken)
+            return overtaken;
         LogAmended(Id, record.Number, record.Action.GetType().Name);
         PushTerms();
         if (record.Action is AmendmentAction.Extend)
             JudgeLateAgain();
         await CarryOutLast();
-        return new AmendedOpening(record.Number, ReceiptWire.Encode(committed), State.OpensAt, State.ClosesAt);
+        return new AmendedOpening(record.Number, committed.Value!.Receipt, State.OpensAt, State.ClosesAt);
     }
 
+    private async Task<Outcome<ReceiptBytes>> Commit(OpeningDecision decision)
+    {
+        if (decision is not OpeningDecision.Take take)
+            return decision is OpeningDecision.Refused refused ? refused.Why : throw new InvalidOperationException("An amendment is taken or refused.");
+        return new ReceiptBytes(ReceiptWire.Encode(await _state.CommitAsync(take.Next, new ReceiptRequest(take.Next.Amendments[^1].Leaf))));
+    }
+
+    // For the commit alone: what is refused or repeated keeps no answer waiting, nor does looking up who signed. Answers that were judged meanwhile are why it is decided anew.
     private async Task<T> WhileAnswersWait<T>(Func<Task<T>> move)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -109,5 +118,37 @@ internal sealed partial class OpeningGrain
             JudgeLateAgain(challenge);
     }
 
-    private void JudgeLateAgain(string challengeId) => GrainFactory.GetGrain<IChallengeGrain>(challengeId).JudgeLateAgain().Ignore();
+    private void JudgeLateAgain(string challengeId)
+    {
+        _unjudged.TryAdd(challengeId, false);
+        JudgeSome();
+    }
+
+    /// <summary>
+    /// Asks so many of the challenges whose late answer may lie in the window by now. One that could not store its judgement is asked again at the next look, so that no answer in time
+    /// stays late because of one write.
+    /// </summary>
+    private void JudgeSome()
+    {
+        foreach (var challengeId in _unjudged.Where(it => !it.Value).Select(it => it.Key).Take(JudgedAtOnce - _unjudged.Count(it => it.Value)).ToList())
+            _ = JudgeAsync(challengeId);
+    }
+
+    private async Task JudgeAsync(string challengeId)
+    {
+        _unjudged[challengeId] = true;
+        try
+        {
+            await GrainFactory.GetGrain<IChallengeGrain>(challengeId).JudgeLateAgain();
+            _unjudged.Remove(challengeId);
+            JudgeSome();
+        }
+        catch (Exception failure)
+        {
+            if (!_unjudged.ContainsValue(false))
+                LogNotJudged(Id, failure.GetType().Name);
+            _unjudged[challengeId] = false;
+            WatchForChange();
+        }
+    }
 }

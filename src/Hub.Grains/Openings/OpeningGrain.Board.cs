@@ -103,16 +103,17 @@ internal sealed partial class OpeningGrain
         return Task.CompletedTask;
     }
 
-    // Once a second at least, so that a clock that was set cannot make a start late; it also keeps the grain here from the freeze to the close.
+    // Once a second at least, so that a clock that was set cannot make a start late; it also keeps the grain here from the freeze to the close, and until late answers are judged.
     private void WatchForChange()
     {
-        if (OpeningRules.NextChange(State, Now) is not { } next)
+        var next = OpeningRules.NextChange(State, Now);
+        if (next is null && _unjudged.Count == 0)
         {
             _watchTimer?.Dispose();
             _watchTimer = null;
             return;
         }
-        var wait = next - Now;
+        var wait = next - Now ?? WatchPace;
         wait = wait > WatchPace ? WatchPace : wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         if (_watchTimer is null)
             _watchTimer = this.RegisterGrainTimer(Look, new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
@@ -123,6 +124,7 @@ internal sealed partial class OpeningGrain
     private Task Look()
     {
         NoticedTerms();
+        JudgeSome();
         WatchForChange();
         return Task.CompletedTask;
     }

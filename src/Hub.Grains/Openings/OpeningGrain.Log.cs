@@ -17,6 +17,9 @@ internal sealed partial class OpeningGrain
     [LoggerMessage(EventId = 3204, Level = LogLevel.Warning, Message = "Amendment {Number} of opening {Opening} admits an answer that cannot count any more ({Reason})")]
     private partial void LogAdmissionWithoutEffect(string opening, int number, string reason);
 
+    [LoggerMessage(EventId = 3205, Level = LogLevel.Warning, Message = "A late answer of opening {Opening} could not be judged by the moved window ({Failure}); it is tried again")]
+    private partial void LogNotJudged(string opening, string failure);
+
     [LoggerMessage(EventId = 3203, Level = LogLevel.Critical, Message = "The stored envelopes of opening {Opening} do not make its frozen root: no statement is given out")]
     private partial void LogFrozenSetDamaged(string opening);
 }

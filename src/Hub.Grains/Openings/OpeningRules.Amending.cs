@@ -28,9 +28,17 @@ internal static partial class OpeningRules
         if (!command.Trust.TryVerifyUnderWay(command.Body, command.Trust.Chain, arrival, out var refusal)
             && !command.Trust.TryVerifyUnderWay(command.Body, state.Current.Chain, arrival, out _))
             return Refuse(refusal);
+        return Amended(state, command, amendment.Action, arrival, latestAnswer);
+    }
+
+    /// <summary>
+    /// What an amendment that <see cref="Amend"/> has found right does by the latest answer there is: quick, since answers wait for it.
+    /// </summary>
+    internal static OpeningDecision Amended(OpeningState state, OpeningCommand command, AmendmentAction action, DateTimeOffset arrival, DateTimeOffset latestAnswer)
+    {
         // What its receipt says of the arrival is when it took effect: whoever holds the receipts can tell the window.
-        var effective = amendment.Action is AmendmentAction.Close && arrival <= latestAnswer ? WireTime.Cut(latestAnswer) + Tick : arrival;
-        return Act(state, amendment.Action, arrival, effective) switch
+        var effective = action is AmendmentAction.Close && arrival <= latestAnswer ? WireTime.Cut(latestAnswer) + Tick : arrival;
+        return Act(state, action, arrival, effective) switch
         {
             { Why: { } why } => Refuse(new AmendmentRefused(why, state.OpensAt, state.ClosesAt)),
             { Next: var next } => new OpeningDecision.Take(next with { Amendments = [.. state.Amendments, Keep(next, command, effective)] }),

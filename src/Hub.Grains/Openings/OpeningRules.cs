@@ -37,8 +37,8 @@ internal static partial class OpeningRules
             terms.Opening.ToString(), state.PlatformId, terms.Name, Phase(state, now), terms.Generation, terms.Start, terms.Deadline, terms.EarliestStart,
             state.OpensAt ?? announced, state.ClosesAt, terms.PhonesAllowed, state.Amendments.Count)
         {
-            Lots = [.. terms.Lots.Select(lot => lot.Lot.ToString())],
-            PlatformKeyIds = [.. state.Current.KeyIds.Select(keyId => keyId.ToString())],
+            Lots = state.Current.Names.Lots,
+            PlatformKeyIds = state.Current.Names.KeyIds,
         };
     }
 

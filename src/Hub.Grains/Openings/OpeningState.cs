@@ -43,6 +43,7 @@ internal sealed record KeptDescriptor
 {
     private OpeningDescriptor? _parsed;
     private IReadOnlySet<KeyId>? _keyIds;
+    private (IReadOnlyList<string> Lots, IReadOnlyList<string> KeyIds)? _names;
 
     /// <summary>Bytes of <see cref="OpeningDescriptor"/>.</summary>
     public byte[] Record { get; init; } = [];
@@ -68,6 +69,11 @@ internal sealed record KeptDescriptor
     /// <summary>The keys that an envelope's header may name: the signer's and those it succeeded.</summary>
     [JsonIgnore]
     public IReadOnlySet<KeyId> KeyIds => _keyIds ??= ReadKeyIds();
+
+    /// <summary>Its lots and <see cref="KeyIds"/> as text: made once, since every phone's call asks for the terms.</summary>
+    [JsonIgnore]
+    public (IReadOnlyList<string> Lots, IReadOnlyList<string> KeyIds) Names =>
+        _names ??= ([.. Terms.Lots.Select(lot => lot.Lot.ToString())], [.. KeyIds.Select(keyId => keyId.ToString())]);
 
     private HashSet<KeyId> ReadKeyIds()
     {

@@ -14,62 +14,60 @@ namespace Hub.Grains.Openings;
 internal sealed record PlatformTrust(
     string Name, IReadOnlyList<byte[]> Chain, IReadOnlyList<SignedBody> Successions, IReadOnlyList<byte[]> Roots, IReadOnlyList<byte[]> Crls)
 {
-    /// <summary>The lists of the path are longer than what a decrypt statement has room for: <c>where</c> of a refusal, beside the words of <see cref="PathRefusal"/>.</summary>
-    internal const string CrlTooLong = "CrlTooLong";
-
     /// <summary>Whether the chain's first certificate has signed the record and may be relied on at <paramref name="at"/> (RFC 5280 §6, with CRLs).</summary>
     /// <param name="trusted">The path without its anchor, and the CRLs that were looked at.</param>
     /// <param name="refusal">Why not.</param>
     internal bool TryVerify(
-        SignedBody body, IReadOnlyList<byte[]> chain, DateTimeOffset at, [NotNullWhen(true)] out TrustedChain? trusted, [NotNullWhen(false)] out Refusal? refusal) =>
-        TryVerify(body, chain, at, forgiveStaleCrl: false, out trusted, out refusal);
-
-    /// <summary>
-    /// As <see cref="TryVerify(SignedBody, IReadOnlyList{byte[]}, DateTimeOffset, out TrustedChain?, out Refusal?)"/>, but a CRL may be overdue: an opening that is
-    /// under way must not stop because a CA is late with its list. An overdue list still revokes.
-    /// </summary>
-    internal bool TryVerifyUnderWay(SignedBody body, IReadOnlyList<byte[]> chain, DateTimeOffset at, [NotNullWhen(false)] out Refusal? refusal) =>
-        TryVerify(body, chain, at, forgiveStaleCrl: true, out _, out refusal);
-
-    private bool TryVerify(
-        SignedBody body, IReadOnlyList<byte[]> chain, DateTimeOffset at, bool forgiveStaleCrl,
-        [NotNullWhen(true)] out TrustedChain? trusted, [NotNullWhen(false)] out Refusal? refusal)
+        SignedBody body, IReadOnlyList<byte[]> chain, DateTimeOffset at, [NotNullWhen(true)] out TrustedChain? trusted, [NotNullWhen(false)] out Refusal? refusal)
     {
         trusted = null;
+        var lists = Lists();
+        if (!TryFollow(body, chain, lists, at, underWay: false, out var path, out refusal))
+            return false;
+        trusted = new TrustedChain(
+            [.. path.SkipLast(1).Select(certificate => certificate.Der.ToArray())],
+            [.. path.Skip(1).Select(issuer => NewestOf(issuer, lists).Der.ToArray())]);
+        // No statement could carry them: better said when the opening is announced than when its bidders wait.
+        if (trusted.Crls.Sum(der => (long)der.Length) > DecryptStatement.MaxCrlBytes)
+        {
+            (trusted, refusal) = (null, new DescriptorSigner(DescriptorSigner.CrlTooLong));
+            return false;
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// As <see cref="TryVerify"/>, but a CRL may be overdue: an opening that is under way must not stop because a CA is late with its list. An overdue list still revokes. Nothing is
+    /// copied: lists may have megabytes, and nobody needs them here.
+    /// </summary>
+    internal bool TryVerifyUnderWay(SignedBody body, IReadOnlyList<byte[]> chain, DateTimeOffset at, [NotNullWhen(false)] out Refusal? refusal) =>
+        TryFollow(body, chain, Lists(), at, underWay: true, out _, out refusal);
+
+    private List<Crl> Lists() => [.. Crls.Select(der => KnownLists.TryGetOrParse(der, out var list) ? list : null).OfType<Crl>().Take(CertificatePath.MaxCrls)];
+
+    private bool TryFollow(
+        SignedBody body, IReadOnlyList<byte[]> chain, List<Crl> lists, DateTimeOffset at, bool underWay,
+        [NotNullWhen(true)] out IReadOnlyList<Sm2Certificate>? path, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        path = null;
         if (ParseAll(chain) is not [var signer, .. var issuers])
         {
             refusal = new DescriptorSigner("chain");
             return false;
         }
         var anchors = ParseAll(Roots);
-        var lists = Crls.Select(der => KnownLists.TryGetOrParse(der, out var list) ? list : null).OfType<Crl>().Take(CertificatePath.MaxCrls).ToList();
-        var decision = CertificatePath.Check(signer, issuers, anchors, lists, at, CertificateUsage.DigitalSignature);
-        if (forgiveStaleCrl && decision is PathDecision.Refused { Reason: PathRefusal.CrlStale } && issuers.Append(signer).All(certificate => at <= certificate.NotAfter))
-        {
-            // The last moment at which no list was overdue.
-            decision = CertificatePath.Check(signer, issuers, anchors, lists, lists.Min(list => list.NextUpdate).AddSeconds(-1), CertificateUsage.DigitalSignature);
-        }
+        var decision = underWay
+            ? CertificatePath.CheckUnderWay(signer, issuers, anchors, lists, at, CertificateUsage.DigitalSignature)
+            : CertificatePath.Check(signer, issuers, anchors, lists, at, CertificateUsage.DigitalSignature);
         refusal = decision is PathDecision.Refused refused ? new DescriptorSigner(refused.Reason.ToString())
             : signer.PublicKey.Verify(body.Record, body.Signature) ? null
             : new BadSignature("record");
-        if (refusal is not null)
-            return false;
-        var path = ((PathDecision.Trusted)decision).Path;
-        trusted = new TrustedChain(
-            [.. path.SkipLast(1).Select(certificate => certificate.Der.ToArray())],
-            [.. path.Skip(1).Select(issuer => NewestOf(issuer, lists).Der.ToArray())]);
-        // No statement could carry them: better said when the opening is announced than when its bidders wait.
-        if (!forgiveStaleCrl && trusted.Crls.Sum(der => (long)der.Length) > DecryptStatement.MaxCrlBytes)
-        {
-            (trusted, refusal) = (null, new DescriptorSigner(CrlTooLong));
-            return false;
-        }
-        return true;
+        path = (decision as PathDecision.Trusted)?.Path;
+        return refusal is null;
     }
 
     private static Crl NewestOf(Sm2Certificate issuer, IEnumerable<Crl> lists) =>
-        lists.Where(list => list.Issuer.Equals(issuer.Subject) && list.IsSignedBy(issuer.PublicKey)).MaxBy(list => (list.Number, list.ThisUpdate))
-        ?? throw new InvalidOperationException("A trusted path has a list of every issuer.");
+        CertificatePath.NewestOf(issuer, lists) ?? throw new InvalidOperationException("A trusted path has a list of every issuer.");
 
     // Something that does not parse ends the list: a chain is whole or it is none.
     private static List<Sm2Certificate> ParseAll(IEnumerable<byte[]> certificates)

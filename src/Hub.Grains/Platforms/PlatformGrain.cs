@@ -122,7 +122,7 @@ internal sealed partial class PlatformGrain : Grain, IPlatformGrain
     }
 
     private async Task<string?> RefuseInForce(PlatformState state, DateTimeOffset now) =>
-        DescriptorChain.TryParse(state.Chain, out var chain, out var where) ? await TrustedParties().RefusePath(chain[0], chain.Skip(1).ToList(), now) : where;
+        DescriptorChain.TryParse(state.Chain, out var chain, out var where) ? await TrustedParties().RefuseSigner(chain[0], chain.Skip(1).ToList(), now) : where;
 
     private TrustedParties TrustedParties() => new(GrainFactory);
 }

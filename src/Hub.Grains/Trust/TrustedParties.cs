@@ -7,11 +7,24 @@ namespace Hub.Grains.Trust;
 /// <summary>Checks certificates against the anchors and authorities of this hub.</summary>
 internal sealed class TrustedParties(IGrainFactory grains)
 {
-    /// <summary>Null if the descriptor certificate leads to an anchor now, else what is wrong.</summary>
+    /// <summary>For an operator who puts it: null if the descriptor certificate leads to an anchor now, else what is wrong.</summary>
     public async Task<string?> RefusePath(Sm2Certificate leaf, IReadOnlyList<Sm2Certificate> issuers, DateTimeOffset now)
     {
         var trust = await grains.GetGrain<ITrustGrain>(ITrustGrain.Key).Read();
         return RefusePath(leaf, issuers, Parsed(trust.Roots), Lists(await Authorities(trust), [leaf, .. issuers]), now);
+    }
+
+    /// <summary>
+    /// Null if what the certificate signs now counts, else what is wrong: the rule of amendments, so that a list may be overdue, but none may be missing. A list that is not there would
+    /// hide that it was revoked.
+    /// </summary>
+    public async Task<string?> RefuseSigner(Sm2Certificate leaf, IReadOnlyList<Sm2Certificate> issuers, DateTimeOffset now)
+    {
+        var trust = await grains.GetGrain<ITrustGrain>(ITrustGrain.Key).Read();
+        var lists = Lists(await Authorities(trust), [leaf, .. issuers]);
+        var roots = Parsed(trust.Roots);
+        return RefusePath(leaf, issuers, roots, lists, now)
+            ?? (CertificatePath.CheckUnderWay(leaf, issuers, roots, lists, now, CertificateUsage.DigitalSignature) is PathDecision.Refused refused ? PathWords.Of(refused.Reason) : null);
     }
 
     /// <summary>The issuers of a certificate up to, and without, the anchor, from what this hub knows of its authorities; or what is wrong with it.</summary>
@@ -30,7 +43,7 @@ internal sealed class TrustedParties(IGrainFactory grains)
         return ([], PathWords.Of(PathRefusal.UnknownIssuer));
     }
 
-    // A list that is late or never came is no reason here: whoever relies on the certificate checks again with the lists of that moment.
+    // For the certificate that is to be in force. A list that is late or never came is no reason here: whoever relies on the certificate checks again with the lists of that moment.
     private static string? RefusePath(
         Sm2Certificate leaf, IReadOnlyList<Sm2Certificate> issuers, IReadOnlyList<Sm2Certificate> roots, IReadOnlyList<Crl> lists, DateTimeOffset now)
     {
@@ -45,17 +58,8 @@ internal sealed class TrustedParties(IGrainFactory grains)
     }
 
     // By hand, since a list that is late or missing for one step of the path must not hide what another step's list says.
-    private static bool IsRevoked(IReadOnlyList<Sm2Certificate> path, IReadOnlyList<Crl> lists)
-    {
-        for (var i = 0; i + 1 < path.Count; i++)
-        {
-            var issuer = path[i + 1];
-            var newest = lists.Where(list => list.Issuer.Equals(issuer.Subject) && list.IsSignedBy(issuer.PublicKey)).MaxBy(list => list.Number);
-            if (newest is not null && newest.TryFind(path[i].SerialHex, out _))
-                return true;
-        }
-        return false;
-    }
+    private static bool IsRevoked(IReadOnlyList<Sm2Certificate> path, IReadOnlyList<Crl> lists) =>
+        path.Zip(path.Skip(1)).Any(step => CertificatePath.FindRevocation(step.First, step.Second, lists) is not null);
 
     private async Task<IReadOnlyList<AuthorityIdentity>> Authorities(TrustSnapshot trust)
     {
@@ -102,7 +106,6 @@ internal static class PathWords
         PathRefusal.Expired => "certificate: expired",
         PathRefusal.Revoked => "certificate: revoked",
         PathRefusal.CrlMissing => "certificate: no CRL of its issuer",
-        PathRefusal.CrlStale => "certificate: the CRL of its issuer is stale",
         PathRefusal.WrongUsage => "certificate: usage",
         PathRefusal.NotACa => "certificate: its issuer is no CA",
         PathRefusal.TooLong => "certificate: path too long",

@@ -123,6 +123,33 @@ public sealed class CertificatePathTests
     }
 
     [Fact]
+    public void What_is_under_way_goes_on_with_an_overdue_list_but_not_without_one_nor_once_it_is_named()
+    {
+        var (leaf, later) = (World.Pair.Signing, World.AuthorityCrl.NextUpdate);
+        PathDecision UnderWay(params Crl[] crls) => CertificatePath.CheckUnderWay(leaf, [World.Authority.Certificate], [World.Root.Certificate], crls, later, CertificateUsage.Signing);
+        var named = CertificateWorld.Crl(World.Authority, 2, Now.AddMinutes(-30), CertificateWorld.Revoked(leaf));
+
+        Assert.IsType<PathDecision.Trusted>(UnderWay(World.RootCrl, World.AuthorityCrl));
+        Refused(PathRefusal.CrlMissing, leaf, UnderWay(World.RootCrl));
+        Refused(PathRefusal.CrlMissing, World.Authority.Certificate, UnderWay(World.AuthorityCrl));
+        Refused(PathRefusal.Revoked, leaf, UnderWay(World.RootCrl, World.AuthorityCrl, named));
+    }
+
+    [Fact]
+    public void Newest_list_of_the_issuer_itself_is_the_one_that_counts_and_a_missing_one_names_nobody()
+    {
+        var (leaf, issuer) = (World.Pair.Signing, World.Authority.Certificate);
+        var named = CertificateWorld.Crl(World.Authority, 2, null, CertificateWorld.Revoked(leaf));
+        var cleared = CertificateWorld.Crl(World.Authority, 3);
+
+        Assert.Equal(leaf.SerialHex, CertificatePath.FindRevocation(leaf, issuer, [World.RootCrl, named, World.AuthorityCrl])?.SerialHex);
+        Assert.Null(CertificatePath.FindRevocation(leaf, issuer, [named, cleared]));
+        Assert.Null(CertificatePath.FindRevocation(leaf, issuer, []));
+        Assert.Null(CertificatePath.FindRevocation(leaf, World.Root.Certificate, [named]));
+        Assert.Same(cleared, CertificatePath.NewestOf(issuer, [cleared, World.RootCrl, named]));
+    }
+
+    [Fact]
     public void Stale_list_still_revokes()
     {
         var crl = CertificateWorld.Crl(World.Authority, 2, Now.AddMinutes(-30), CertificateWorld.Revoked(World.Pair.Signing));

@@ -55,6 +55,10 @@ public sealed class CredentialTests
         }
     }
 
+    [Theory, InlineData(0, 20), InlineData(1, 20), InlineData(19, 20), InlineData(20, 40), InlineData(21, 40), InlineData(59, 60), InlineData(1000, 1020)]
+    public void Not_found_that_took_long_to_find_out_waits_for_the_next_multiple_too(int passed, int due) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(due), TimeSpan.FromMilliseconds(passed) + EvenAnswer.Rest(TimeSpan.FromMilliseconds(passed)));
+
     [Fact]
     public async Task A_credential_that_an_operator_ends_is_believed_no_more_and_the_platforms_others_are()
     {

@@ -39,7 +39,7 @@ public sealed class LimitsPageTests
         ("waiting feed calls of one credential", Number(Options.MaxFeedWaiters)),
         ("watches of one connection to `/live`; a connection that watches nothing; one message of a page",
             $"{LiveWatches.MaxWatched}; closed after {Seconds(LiveWatches.Patience)} s; {Size(Held.OfGateway<int>("Live.LiveLimits.MaxReceived"))}"),
-        ("calls of Watch and WatchBoard: of one connection; by one token over all its connections", $"{LiveBudgets.ConnectionPerTenSeconds} in 10 s; {LiveBudgets.TokenPerSecond} a second"),
+        ("calls of one connection to `/live`; of Watch and WatchBoard by one token from one address", $"{LiveBudgets.ConnectionPerTenSeconds} in 10 s; {LiveBudgets.TokenPerSecond} a second"),
         ("connections of one address to a surface; time to the first byte of a connection", $"{Share()} of what the hub takes, proxies that it was told of apart; {Seconds(FirstByte.Patience)} s"),
         ("time for a body to arrive; when there is no room for more bodies of its kind (responses, other calls of phones, calls of platforms, lists)",
             $"{Seconds(BodyIntake.Longest)} s; those under way longest are refused with `overloaded`, of an address that holds much first"),

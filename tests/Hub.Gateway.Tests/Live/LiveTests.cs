@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Hub.Cryptography;
+using Hub.Gateway.Limits;
 using Hub.Gateway.Live;
 using Hub.Gateway.Tests.Hosting;
 using Hub.Grains.Contracts;
@@ -117,17 +118,33 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public void A_token_is_held_to_what_a_hall_needs_over_all_its_connections_and_costs_other_tokens_nothing()
+    public async Task Frames_are_asked_for_no_oftener_than_a_connection_may_ask_for_anything()
+    {
+        var (host, page, _) = await StartAsync();
+        await using var _1 = host;
+        await using var _2 = page;
+        for (var i = 0; i < LiveBudgets.ConnectionPerTenSeconds; i++)
+            await page.InvokeAsync<JsonElement>("Frames", Token(host));
+        await RefusedAsync("rate-limited", () => page.InvokeAsync<JsonElement>("Frames", Token(host)));
+        await RefusedAsync("rate-limited", () => page.InvokeAsync<JsonElement>("Frames", "invented"));
+        host.Time.Advance(TimeSpan.FromSeconds(10));
+        await page.InvokeAsync<JsonElement>("Frames", Token(host));
+    }
+
+    [Fact]
+    public void A_token_is_held_to_what_a_hall_needs_over_all_its_connections_and_costs_other_tokens_and_addresses_nothing()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         var budgets = new LiveBudgets(time);
         var expires = time.GetUtcNow().AddHours(1);
+        var (elsewhere, hall) = (AddressKey.Of(System.Net.IPAddress.Parse("192.0.2.1")), AddressKey.Of(System.Net.IPAddress.Parse("192.0.2.2")));
         for (var i = 0; i < LiveBudgets.TokenPerSecond; i++)
-            Assert.True(budgets.TryCharge("c" + i, "op-1", expires));
-        Assert.False(budgets.TryCharge("another", "op-1", expires));
-        Assert.True(budgets.TryCharge("another", "op-1", expires.AddMilliseconds(1)));
+            Assert.True(budgets.TryCharge("c" + i, "op-1", expires, elsewhere));
+        Assert.False(budgets.TryCharge("another", "op-1", expires, elsewhere));
+        Assert.True(budgets.TryCharge("another", "op-1", expires, hall));
+        Assert.True(budgets.TryCharge("another", "op-1", expires.AddMilliseconds(1), elsewhere));
         time.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(budgets.TryCharge("another", "op-1", expires));
+        Assert.True(budgets.TryCharge("another", "op-1", expires, elsewhere));
     }
 
     [Fact]

@@ -28,6 +28,21 @@ public sealed class AdminTests
     }
 
     [Fact]
+    public async Task An_enterprise_is_shown_without_certificates_whose_enrolment_was_broken_off()
+    {
+        await using var host = await StartAsync();
+        const string first = "91650100MA0000000";
+        var (revoked, gone, expired) = (KeyId.Of([1]).ToString(), KeyId.Of([2]).ToString(), KeyId.Of([3]).ToString());
+        host.Grains.Answer<IEnterpriseGrain, EnterpriseIdentity>(nameof(IEnterpriseGrain.Identify), (key, _) => new EnterpriseIdentity(key, "一建", false, [revoked, gone, expired]));
+        host.Grains.Answer<ICertificateGrain, CertificateIdentity>(nameof(ICertificateGrain.Standing), (key, _) =>
+            key[3..] == gone ? new NotFound() : key[3..] == revoked ? new CertificateRevoked(Hosting.Bodies.Noon, "keyCompromise") : new CertificateExpired(Hosting.Bodies.Noon));
+        var shown = await (await host.Management.GetAsync("/admin/enterprises/" + first + CreditCode.CheckCharacter(first))).JsonAsync();
+        Assert.Equal(2, shown.GetProperty("certificates").GetInt32());
+        Assert.Equal([revoked + " certificate-revoked", expired + " certificate-expired"],
+            shown.GetProperty("signKeyIds").EnumerateArray().Select(it => $"{it.GetProperty("signKeyId").GetString()} {it.GetProperty("state").GetString()}"));
+    }
+
+    [Fact]
     public async Task An_action_says_who_did_it_and_when()
     {
         await using var host = await StartAsync();

@@ -15,7 +15,7 @@ public sealed class MetricsTests
         await using var host = await GatewayHost.StartAsync();
         host.Grains.Answer<IChallengeGrain, ScanAnswer>(nameof(IChallengeGrain.Scan), (_, _) => Hosting.Bodies.Scanned(Challenge, [1]));
         await host.Phone.PostAsync($"/p/challenges/{Challenge}/scan", Hosting.Bodies.Signed(Hosting.Bodies.Scan(host, Challenge, Hosting.Bodies.Key(1))));
-        await (await host.Grains.Joined.Task).ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 2, "approved", Hosting.Bodies.Result(host.Time.GetUtcNow())));
+        await (await host.Grains.Joined.Task).ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 2, "approved", Hosting.Bodies.Result(host.Time.GetUtcNow())) with { Answers = true });
         var allowed = AllowedInstruments.Names.Select(name => name.Replace('.', '_')).ToList();
         var lines = (await host.Management.GetStringAsync("/metrics")).Split('\n');
         var names = lines.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).ToList();
@@ -39,6 +39,20 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task The_latency_of_an_answer_is_measured_at_the_push_that_follows_it_and_at_no_later_one()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var observer = await host.Grains.Joined.Task;
+        var pushed = Hosting.Bodies.Snapshot(Challenge, 2, "approved", Hosting.Bodies.Result(host.Time.GetUtcNow()));
+        await observer.ChallengeChanged(pushed with { Answers = true });
+        host.Time.Advance(TimeSpan.FromMinutes(20));
+        // The platform has opened the files, and whoever watches is told of it.
+        await observer.ChallengeChanged(pushed with { Number = 3 });
+        var lines = (await host.Management.GetStringAsync("/metrics")).Split('\n');
+        Assert.Contains("} 1", Assert.Single(lines, line => line.StartsWith("hub_push_latency_seconds_count", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_scan_before_the_start_and_an_encrypt_challenge_leave_no_trace_in_the_metrics()
     {
         await using var host = await GatewayHost.StartAsync();
@@ -50,7 +64,7 @@ public sealed class MetricsTests
         await ScanAsync(host);
         host.Grains.Answer<IChallengeGrain, ScanAnswer>(nameof(IChallengeGrain.Scan), (_, _) => new ChallengeUnavailable());
         await ScanAsync(host);
-        await observer.ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 2, "approved", Hosting.Bodies.Result(host.Time.GetUtcNow())) with { Kind = ChallengeKind.Encrypt });
+        await observer.ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 2, "approved", Hosting.Bodies.Result(host.Time.GetUtcNow())) with { Kind = ChallengeKind.Encrypt, Answers = true });
         Assert.Equal(before, await CallsAsync(host));
 
         static Task ScanAsync(GatewayHost host) =>

@@ -1,6 +1,8 @@
+using Hub.Gateway.Problems;
 using Hub.Gateway.Tests.Hosting;
 using Hub.Grains.Contracts;
 using Hub.Grains.Durability;
+using Orleans.Runtime;
 
 namespace Hub.Gateway.Tests.Problems;
 
@@ -26,6 +28,15 @@ public sealed class FaultBoundaryTests
         var response = await host.Api.GetAsync("/api/openings/" + Hosting.Bodies.OpeningText);
         Assert.Equal("overloaded", await response.ProblemAsync(503));
         Assert.True(response.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void What_storage_said_to_an_activation_is_told_and_nobody_elses_wrapper_is_opened()
+    {
+        Assert.Same(ProblemTable.Overloaded, FaultBoundary.Of(new OrleansException("a grain", new StorageOverloadedException())));
+        Assert.Same(ProblemTable.StorageUnavailable, FaultBoundary.Of(new OrleansException("a grain", new OrleansException("again", new CommitFailedException(null)))));
+        Assert.Same(ProblemTable.Internal, FaultBoundary.Of(new InvalidOperationException("a fault of ours", new TimeoutException())));
+        Assert.Same(ProblemTable.Internal, FaultBoundary.Of(new TypeInitializationException("Some", new StorageOverloadedException())));
     }
 
     [Fact]

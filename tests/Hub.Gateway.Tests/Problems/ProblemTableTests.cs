@@ -60,6 +60,14 @@ public sealed class ProblemTableTests
         Assert.NotEqual(ProblemTable.CertificateRevoked.Next, removed.Next);
     }
 
+    [Fact]
+    public void A_new_issuing_key_is_sent_to_an_id_of_its_own_under_the_same_type()
+    {
+        var another = RefusalProblem.Of(new RequestInvalid(RequestInvalid.AnotherIssuingKey)).Type;
+        Assert.Equal(ProblemTable.RequestInvalid.Urn, another.Urn);
+        Assert.Contains("另取一个机构编号", another.Next, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Refusals))]
     public void Every_refusal_has_a_problem_with_the_members_of_its_row(string name)
     {

@@ -178,7 +178,26 @@ public sealed class AuthorityGrainTests
         await authority.Put("测试 CA", "http://127.0.0.1:1/", hub.Authority.AnotherChain(key), TrustHub.Operator).Value();
 
         Assert.Null((await authority.Identify().Value()).RevokedAt);
+        Assert.Equal(crl, Assert.Single((await authority.Identify().Value()).Crls));
         Assert.IsType<CertificateRevoked>(await hub.Certificate(phone.SignKeyId).Standing(TrustHub.Now).Refusal());
+    }
+
+    [Fact]
+    public async Task A_new_issuing_key_is_refused_under_the_same_id_so_that_the_one_before_can_still_be_relied_on_and_revoked()
+    {
+        await using var hub = await TrustHub.Start();
+        using var phone = new TestPhone();
+        using var key = Sm2PrivateKey.Generate();
+        Assert.True(Sm2Certificate.TryParse((await hub.Enrol(phone)).SigningCertificate, out var certificate));
+        await hub.BringLists();
+        var authority = hub.Grain<IAuthorityGrain>(TrustHub.AuthorityName);
+
+        Assert.Equal(new RequestInvalid(RequestInvalid.AnotherIssuingKey), await authority.Put("测试 CA", "http://127.0.0.1:1/", hub.Authority.AnotherChain(key), TrustHub.Operator).Refusal());
+        var beside = await hub.Grain<IAuthorityGrain>("ca-next").Put("测试 CA", "http://127.0.0.1:1/", hub.Authority.AnotherChain(key), TrustHub.Operator).Value();
+
+        Assert.False(beside.Changed);
+        Assert.Equal(2, (await authority.Identify().Value()).Crls.Count);
+        Assert.Equal(1, (await authority.TakeCrl(hub.Authority.Crl(2, certificate.SerialHex), TrustHub.Now).Value()).Revoked);
     }
 
     [Fact]

@@ -111,6 +111,10 @@ public sealed class EnrolmentTests(SharedHub shared) : IClassFixture<SharedHub>
         var (winner, body) = outcomes[0].Refusal is null ? (one, first) : (two, second);
         Assert.Null(await _hub.Certificate(winner.SignKeyId).Enrol(body, TrustHub.Now).Refusal());
         Assert.IsType<NotFound>(await _hub.Certificate(three.SignKeyId).Identify().Refusal());
+        var enterprise = (await _hub.Certificate(winner.SignKeyId).Identify().Value()).EnterpriseId;
+        var held = (await _hub.Grain<IEnterpriseGrain>(enterprise).Identify().Value()).SignKeyIds;
+        Assert.Contains(winner.SignKeyId.ToString(), held);
+        Assert.DoesNotContain((winner == one ? two : one).SignKeyId.ToString(), held);
     }
 }
 

@@ -35,6 +35,25 @@ public sealed class PinGrainTests(SharedHub shared) : IClassFixture<SharedHub>
     }
 
     [Fact]
+    public async Task One_look_tells_who_it_is_whether_it_may_act_and_how_its_pin_stands()
+    {
+        using var phone = new TestPhone();
+        await _hub.Enrol(phone);
+        var grain = _hub.Certificate(phone.SignKeyId);
+        await grain.Evaluate(1, TestPhone.Nonce(1), TestPhone.Blinded("1"), TrustHub.Now).Value();
+
+        var before = await grain.Look(TrustHub.Now).Value();
+        await grain.SetSuspended(true);
+        var after = await grain.Look(TrustHub.Now).Value();
+
+        Assert.Equal((phone.SignKeyId.ToString(), null), (before.Identity.SignKeyId, before.Barred));
+        Assert.Equal(await grain.Pin(TrustHub.Now).Value(), before.Pin);
+        Assert.IsType<CertificateSuspended>(after.Barred);
+        using var nobody = new TestPhone();
+        Assert.IsType<NotFound>(await _hub.Certificate(nobody.SignKeyId).Look(TrustHub.Now).Refusal());
+    }
+
+    [Fact]
     public async Task What_is_malformed_is_refused_and_not_counted()
     {
         using var phone = new TestPhone();
@@ -129,7 +148,10 @@ public sealed class PinGrainTests(SharedHub shared) : IClassFixture<SharedHub>
         for (var n = 1; n <= 10; n++, now = now.AddHours(25))
             Assert.Equal(10 - n, (await grain.Evaluate(1, TestPhone.Nonce(n), TestPhone.Blinded("x"), now).Value()).TriesLeft);
 
+        var before = _hub.Logged.Count;
         Assert.IsType<PinErased>(await grain.Evaluate(1, TestPhone.Nonce(11), TestPhone.Blinded("x"), now).Refusal());
+        // That it happened is told, and not to whom: before a start it would name a bidder.
+        Assert.DoesNotContain(phone.SignKeyId.ToString(), Assert.Single(_hub.Logged.Skip(before), line => line.StartsWith("2003 ", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.IsType<PinErased>(await grain.Evaluate(1, TestPhone.Nonce(12), TestPhone.Blinded("x"), now).Refusal());
         Assert.IsType<PinErased>(await grain.Pin(now).Refusal());
         Assert.True(_hub.Services.GetRequiredService<ITombstones>().IsErased(phone.SignKeyId.ToString(), 1));

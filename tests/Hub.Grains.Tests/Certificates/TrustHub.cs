@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Hub.Cryptography;
 using Hub.Grains.Authorities;
@@ -36,6 +37,9 @@ internal sealed class TrustHub : IAsyncDisposable
 
     public string DatabasePath => Path.Combine(_folder, "db", "hub.db");
 
+    /// <summary>What grains have logged, in order.</summary>
+    public ConcurrentQueue<string> Logged { get; } = new();
+
     /// <summary>What takes the place of the hub's own reader of lists.</summary>
     public ICrlReader? CrlReader { get; private init; }
 
@@ -51,6 +55,13 @@ internal sealed class TrustHub : IAsyncDisposable
     public T Grain<T>(string key) where T : IGrainWithStringKey => Services.GetRequiredService<IGrainFactory>().GetGrain<T>(key);
 
     public ICertificateGrain Certificate(KeyId signKeyId) => Grain<ICertificateGrain>(CertificateKey.Of(signKeyId));
+
+    /// <summary>Brings the first lists of the CA and of its root, which name nobody.</summary>
+    public async Task BringLists()
+    {
+        foreach (var list in new[] { Authority.RootCrl(1), Authority.Crl(1) })
+            await Grain<IAuthorityGrain>(AuthorityName).TakeCrl(list, Now).Value();
+    }
 
     public async Task Restart()
     {
@@ -69,7 +80,7 @@ internal sealed class TrustHub : IAsyncDisposable
     public async Task Run()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Logging.SetMinimumLevel(LogLevel.None).AddFilter("Hub.Grains", LogLevel.Information).AddProvider(new Lines(Logged));
         var restored = RestoredAt is { } at ? new RestoredIdentity(_id, "0123456789abcdef", 1, at) : null;
         builder.UseOrleans(silo =>
         {
@@ -82,7 +93,7 @@ internal sealed class TrustHub : IAsyncDisposable
             });
             if (CrlReader is { } reader)
                 silo.Services.AddSingleton(reader);
-            silo.Services.AddReceipts().AddAuthorities();
+            silo.Services.AddReceipts().AddCertificates().AddAuthorities();
             if (restored is not null)
                 silo.Services.Replace(ServiceDescriptor.Singleton<IHubIdentity>(restored));
             silo.Services.AddSingleton<ICertificateAuthorities>(Authority);
@@ -90,6 +101,22 @@ internal sealed class TrustHub : IAsyncDisposable
         _host = builder.Build();
         await _host.StartAsync();
         _id = Services.GetRequiredService<IHubIdentity>().HubId;
+    }
+
+    private sealed class Lines(ConcurrentQueue<string> logged) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            logged.Enqueue($"{eventId.Id} {formatter(state, exception)}");
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed record RestoredIdentity(string HubId, string Epoch, int RestoreCount, DateTimeOffset? RestoredAt) : IHubIdentity;

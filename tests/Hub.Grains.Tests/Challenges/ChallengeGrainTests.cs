@@ -40,6 +40,10 @@ public sealed class ChallengeGrainTests(HubCluster cluster) : IClassFixture<HubC
         var pushed = cluster.Pushed.Last(snapshot => snapshot.ChallengeId == challenge.ToString());
         Assert.Equal(ChallengeWord.Approved, pushed.State);
         Assert.Equal(answered.Receipt, pushed.Result!.Receipt);
+        // What is pushed once its files are opened repeats the answer, and is none.
+        var envelope = record.Results[0].Envelope.ToString();
+        Assert.Null((await holder.Challenge(challenge).ReportFiles(opening.Platform.ToString(), opening.Id.ToString(), [new FileReport(envelope, true, null)], opening.Start.AddMinutes(5))).Refusal);
+        Assert.Equal([true, false], cluster.Pushed.Where(snapshot => snapshot.ChallengeId == challenge.ToString() && snapshot.State == ChallengeWord.Approved).Select(snapshot => snapshot.Answers));
     }
 
     [Fact]

@@ -36,9 +36,9 @@ public sealed class PayloadTests
         Assert.True(EnvelopePayload.TryParse(payload.Encode(), out var read));
         Assert.Equal(payload, read);
         Assert.Equal(payload.Encode().Length, new EnvelopePayload(KeyId.Of([3]), Sm3Digest.Of(new byte[9999])).Encode().Length);
-        Assert.False(EnvelopePayload.TryParse("null"u8, out _));
-        Assert.False(EnvelopePayload.TryParse("{}"u8, out _));
-        Assert.False(EnvelopePayload.TryParse("["u8, out _));
+        Assert.False(EnvelopePayload.TryParse("null"u8.ToArray(), out _));
+        Assert.False(EnvelopePayload.TryParse("{}"u8.ToArray(), out _));
+        Assert.False(EnvelopePayload.TryParse("["u8.ToArray(), out _));
     }
 
     [Fact]

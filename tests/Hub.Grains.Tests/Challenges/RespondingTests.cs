@@ -86,7 +86,7 @@ public sealed class RespondingTests
         var admitted = Assert.IsType<AdmitDecision.Admitted>(ChallengeRules.DecideAdmission(state, digest, Late.AddHours(1), _ => [8]));
         Assert.Equal((ChallengeWord.Approved, TileState.Admitted), (admitted.Next.Status, ChallengeRules.TileOf(admitted.Next)));
         Assert.Equal((Late, (byte)8), (admitted.Answer.Arrival, admitted.Answer.ReceiptLeaf[0]));
-        Assert.Equal(new AdmitDecision.Repeated(admitted.Answer), ChallengeRules.DecideAdmission(admitted.Next, digest, Late.AddHours(2), _ => [9]));
+        Assert.Equal(new AdmitDecision.Repeated(), ChallengeRules.DecideAdmission(admitted.Next, digest, Late.AddHours(2), _ => [9]));
         Assert.Equal(new RespondDecision.Repeated(admitted.Answer), ChallengeRules.DecideKnownResponse(admitted.Next, Sample.Terms(), Sample.Body(), Late, _ => [9]));
     }
 

@@ -42,8 +42,8 @@ public sealed class HubCluster : IAsyncLifetime
     /// <summary>What a test does before each write of a grain's state.</summary>
     internal WriteGate Writes { get; } = new();
 
-    /// <summary>Calls that the grains have.</summary>
-    internal CallWatch Calls { get; } = new();
+    /// <summary>What a test does before each call of a grain, and the calls that grains have.</summary>
+    internal CallGate Calls { get; } = new();
 
     internal TestAuthority Authority { get; private set; } = null!;
 

@@ -103,4 +103,15 @@ public class DescribingTests
 
     private static OpeningDecision Next(OpeningState state, OpeningDescriptor descriptor, DateTimeOffset arrival) =>
         OpeningRules.Describe(state, Command(descriptor.Encode()), arrival);
+
+    [Fact]
+    public void Names_of_lots_and_keys_are_made_once_whatever_asks_for_the_terms()
+    {
+        var state = Frozen();
+        var (first, second) = (OpeningRules.Terms(state, Start), OpeningRules.Terms(state with { ClosedByHost = true }, Start.AddSeconds(1)));
+
+        Assert.Equal(["A", "B"], first.Lots);
+        Assert.Same(first.Lots, second.Lots);
+        Assert.Same(first.PlatformKeyIds, second.PlatformKeyIds);
+    }
 }

@@ -13,7 +13,7 @@ public sealed class MovingWindowTests(HubCluster cluster) : IClassFixture<HubClu
 
     public void Dispose()
     {
-        cluster.Writes.Before = null;
+        (cluster.Writes.Before, cluster.Calls.Before) = (null, null);
         _keys.ForEach(key => key.Dispose());
     }
 
@@ -75,6 +75,57 @@ public sealed class MovingWindowTests(HubCluster cluster) : IClassFixture<HubClu
         Assert.True(Receipt.TryParse(again.Receipt, out var receipt, out _) && ReceiptLeaf.TryParse(receipt.Leaf, out var leaf, out _) && leaf.Subject == ReceiptSubject.Response);
         var feed = (await cluster.Grains.GetGrain<IFeedGrain>(opening.Id.ToString()).Read(opening.Platform.ToString(), 0)).Value!;
         Assert.Equal(2, feed.Results.Count);
+    }
+
+    [Fact]
+    public async Task An_answer_in_time_does_not_stay_late_because_its_judgement_could_not_be_stored()
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        var (response, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        cluster.Clock.Reach(opening.End);
+        Assert.True(Assert.IsType<WindowClosed>((await holder.Challenge(challenge).Respond(response, opening.End)).Refusal).Kept);
+        var failed = 0;
+        cluster.Writes.Before = subject => subject == ReceiptSubject.Response && Interlocked.Increment(ref failed) <= 2 ? throw new CommitFailedException(null) : Task.CompletedTask;
+
+        Assert.Null((await opening.AmendAsync(new AmendmentAction.Extend(opening.End.AddMinutes(10)), opening.End.AddMilliseconds(-1))).Refusal);
+        // Also when the moved window has ended by then.
+        cluster.Clock.Reach(opening.End.AddMinutes(11));
+
+        // Nobody calls the challenge for it: its page is told.
+        await Until(() => Task.FromResult(cluster.Pushed.Any(pushed => pushed.ChallengeId == challenge.ToString() && pushed.State == ChallengeWord.Approved)));
+        Assert.Equal(3, failed);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_answer_does_not_wait_while_it_is_looked_up_whether_an_amendment_is_good(bool forged)
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        var (response, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        var (held, hold) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        cluster.Calls.Before = call =>
+        {
+            if (call != "ITrustGrain.Read")
+                return Task.CompletedTask;
+            held.TrySetResult();
+            return hold.Task;
+        };
+        var close = opening.Sign(opening.NextAmendment(new AmendmentAction.Close(), opening.Start));
+        if (forged)
+            close = close with { Signature = [.. close.Signature.Reverse()] };
+
+        var amending = opening.Grain.Amend(opening.Platform.ToString(), close, opening.Start.AddSeconds(1));
+        await held.Task.WaitAsync(Eventually.Patience);
+        var answered = await holder.Challenge(challenge).Respond(response, opening.Start.AddSeconds(2)).WaitAsync(Eventually.Patience);
+        hold.SetResult();
+
+        Assert.Equal(ChallengeWord.Approved, answered.Value!.State);
+        var amended = await amending;
+        Assert.Equal(forged, amended.Refusal is BadSignature);
+        // It is decided by the answers that there are when it is stored.
+        if (!forged)
+            Assert.Equal(opening.Start.AddSeconds(2).AddMilliseconds(1), amended.Value!.ClosesAt);
     }
 
     [Fact]

@@ -7,9 +7,23 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Grains.Tests.Platforms;
 
-public sealed class PlatformGrainTests(SharedHub shared) : IClassFixture<SharedHub>
+public sealed class PlatformGrainTests(PlatformGrainTests.ListedHub shared) : IClassFixture<PlatformGrainTests.ListedHub>
 {
     private readonly TrustHub _hub = shared.Hub;
+
+    /// <summary>A hub whose CA has brought its lists.</summary>
+    public sealed class ListedHub : IAsyncLifetime
+    {
+        internal TrustHub Hub { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            Hub = await TrustHub.Start();
+            await Hub.BringLists();
+        }
+
+        public async Task DisposeAsync() => await Hub.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_credential_is_shown_once_kept_as_a_digest_and_ends_at_once()
@@ -123,6 +137,27 @@ public sealed class PlatformGrainTests(SharedHub shared) : IClassFixture<SharedH
         Assert.Equal(certificate.Der.ToArray(), inForce.Chain[0]);
         Assert.Empty(inForce.Successions);
         await platform.Put("平台", [successor, hub.Authority.Chain[0]], TrustHub.Operator).Value();
+    }
+
+    [Fact]
+    public async Task A_key_names_no_successor_while_a_list_of_its_path_is_missing_but_an_overdue_one_is_enough()
+    {
+        await using var hub = await TrustHub.Start();
+        using var first = Sm2PrivateKey.Generate();
+        using var second = Sm2PrivateKey.Generate();
+        var platform = hub.Grain<IPlatformGrain>("pl-listless");
+        await platform.Put("平台", [hub.Authority.IssuePlatform(first).Der.ToArray(), hub.Authority.Chain[0]], TrustHub.Operator).Value();
+        Assert.True(PlatformId.TryParse("pl-listless", out var id));
+        var record = new Succession(hub.Id, id, first.PublicKey.Spki.ToArray(), hub.Authority.IssuePlatform(second).Der.ToArray(), TrustHub.Now).Encode();
+        var succession = new SignedBody(record, first.Sign(record));
+        var missing = new DescriptorSigner("the key in force signs no more (certificate: no CRL of its issuer): only the operator of the hub can put a new chain");
+        var authority = hub.Grain<IAuthorityGrain>(TrustHub.AuthorityName);
+
+        Assert.Equal(missing, await platform.Succeed(succession, TrustHub.Now).Refusal());
+        await authority.TakeCrl(hub.Authority.Crl(1, TrustHub.Now.AddHours(-2), TrustHub.Now.AddHours(-1)), TrustHub.Now).Value();
+        Assert.Equal(missing, await platform.Succeed(succession, TrustHub.Now).Refusal());
+        await authority.TakeCrl(hub.Authority.RootCrl(1), TrustHub.Now).Value();
+        await platform.Succeed(succession, TrustHub.Now).Value();
     }
 
     [Fact]
