@@ -80,6 +80,8 @@ public sealed class RightTryTests
     [InlineData(HttpStatusCode.ServiceUnavailable, "overloaded", 1)]
     [InlineData(HttpStatusCode.Forbidden, "certificate-suspended", 1)]
     [InlineData(HttpStatusCode.NotFound, "not-found", 1)]
+    [InlineData(HttpStatusCode.Forbidden, "certificate-expired", 1)]
+    [InlineData(HttpStatusCode.Forbidden, "bad-signature", 1)]
     [InlineData(HttpStatusCode.Conflict, "pin-try-unknown", 0)]
     [InlineData(HttpStatusCode.Forbidden, "certificate-revoked", 0)]
     [InlineData(HttpStatusCode.Gone, "pin-erased", 0)]

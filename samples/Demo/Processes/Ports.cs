@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Demo.Processes;
@@ -14,11 +15,10 @@ internal sealed record Ports(int Api, int Phone, int Management, int Ca, int Pla
     {
         if (File.Exists(path))
             return JsonSerializer.Deserialize<Ports>(File.ReadAllBytes(path)) ?? throw new DemoFailedException($"{path} is not a list of ports");
-        // All at once, so that no two are the same.
-        var listeners = Enumerable.Range(0, 5).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        var taken = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToList();
-        listeners.ForEach(listener => listener.Stop());
+        // Below the range from which the system takes ports by itself: they have to be free again when the demo is resumed.
+        var range = Enumerable.Range(20_000, 12_000).ToArray();
+        RandomNumberGenerator.Shuffle<int>(range);
+        var taken = range.Where(IsFree).Take(5).ToList();
         var ports = new Ports(taken[0], taken[1], taken[2], taken[3], taken[4]);
         File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(ports));
         return ports;

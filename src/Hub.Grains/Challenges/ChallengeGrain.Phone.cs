@@ -74,7 +74,7 @@ internal sealed partial class ChallengeGrain
         // Whoever has N was let in by a scan, so nothing below tells of a challenge to somebody who must not know.
         if (!ChallengeRules.HasWork(Current) || record.SignKeyId.ToString() != Current.SignKeyId)
             return new ChallengeUnavailable();
-        var terms = await TermsAsync(arrival);
+        var terms = await TermsAsync(ChallengeRules.KeptAsLate(Current, response)?.Arrival ?? arrival);
         var moment = ChallengeMoment.Of(Current, terms, arrival);
         var decision = ChallengeRules.DecideKnownResponse(Current, terms, response, arrival, ResponseLeafOf);
         if (decision is null)
@@ -160,11 +160,15 @@ internal sealed partial class ChallengeGrain
     /// <inheritdoc/>
     public async Task JudgeLateAgain()
     {
-        if (Current.Late.Count == 0)
-            return;
-        var terms = await TermsAsync(Current.Late.Max(late => late.Arrival));
-        if (ChallengeRules.DecideLateAgain(Current, terms, ResponseLeafOf) is { } accepted)
+        foreach (var late in Current.Late)
+        {
+            // Each by its own arrival, so that a close lies after the one that counts.
+            var terms = await TermsAsync(late.Arrival);
+            if (ChallengeRules.DecideLateAgain(Current, terms, late, ResponseLeafOf) is not { } accepted)
+                continue;
             await AcceptAsync(accepted, terms, now: false);
+            return;
+        }
     }
 
     private byte[] ResponseLeafOf(HeldResponse held) => ReceiptLeafOf(ReceiptSubject.Response, held.Response, held.Signature, held.Arrival);

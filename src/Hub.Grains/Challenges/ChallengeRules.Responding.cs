@@ -12,8 +12,8 @@ internal static partial class ChallengeRules
     {
         if (state.Answer is { } answer)
             return Same(answer, body) ? new RespondDecision.Repeated(answer) : new RespondDecision.Refused(new AlreadyDecided(state.Status));
-        if (state.Late.FirstOrDefault(late => Same(late, body)) is { } kept)
-            return Moved(state, terms, kept, receiptLeaf) is { } counts ? counts : new RespondDecision.RepeatedLate(kept, terms.OpensAt!.Value, terms.ClosesAt!.Value);
+        if (KeptAsLate(state, body) is { } kept)
+            return DecideLateAgain(state, terms, kept, receiptLeaf) is { } counts ? counts : new RespondDecision.RepeatedLate(kept, terms.OpensAt!.Value, terms.ClosesAt!.Value);
         return WhyNot(state, ChallengeMoment.Of(state, terms, arrival), arrival) switch
         {
             // Both are decided after everything else is verified, so that a late answer is kept.
@@ -35,12 +35,12 @@ internal static partial class ChallengeRules
             state with { Changes = state.Changes + 1, Late = [.. state.Late, response] }, response, closed.OpensAt, closed.ClosesAt);
     }
 
-    /// <summary>The first of the answers kept as late that lies inside the window as it is now, since it was extended over it; null if there is none.</summary>
-    /// <inheritdoc cref="DecideKnownResponse"/>
-    public static RespondDecision.Accepted? DecideLateAgain(ChallengeState state, OpeningTerms terms, Func<HeldResponse, byte[]> receiptLeaf) =>
-        state.Late.Select(late => Moved(state, terms, late, receiptLeaf)).FirstOrDefault(counts => counts is not null);
+    /// <summary>The very same answer, if it came before and was kept as late: it counts by that arrival, if it counts at all.</summary>
+    public static HeldResponse? KeptAsLate(ChallengeState state, SignedBody body) => state.Late.FirstOrDefault(late => Same(late, body));
 
-    private static RespondDecision.Accepted? Moved(ChallengeState state, OpeningTerms terms, HeldResponse late, Func<HeldResponse, byte[]> receiptLeaf)
+    /// <summary>An answer kept as late, once the window was extended over its arrival; null if it does not lie in it, or another one counts.</summary>
+    /// <inheritdoc cref="DecideKnownResponse"/>
+    public static RespondDecision.Accepted? DecideLateAgain(ChallengeState state, OpeningTerms terms, HeldResponse late, Func<HeldResponse, byte[]> receiptLeaf)
     {
         if (WhyNot(state, ChallengeMoment.Of(state, terms, late.Arrival), late.Arrival) is not null)
             return null;

@@ -16,6 +16,7 @@ internal sealed class BoardTiles(string openingId, string epoch)
     private readonly Dictionary<string, SortedSet<string>> _challengesOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _tileIds = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, BoardTile> _shown = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _late = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _changed = new(StringComparer.Ordinal);
     private IReadOnlyList<BoardTile>? _whole;
     private long _number;
@@ -29,6 +30,11 @@ internal sealed class BoardTiles(string openingId, string epoch)
         if (!TileOrder.IsState(row.State) || (_rows.TryGetValue(row.ChallengeId, out var known) && known.Number > row.Number))
             return;
         _rows[row.ChallengeId] = row;
+        // Whoever scans again is shown so, but its late answer stays one.
+        if (row.State == TileState.Late)
+            _late.Add(row.ChallengeId);
+        else if (TileOrder.HasAnswer(row.State))
+            _late.Remove(row.ChallengeId);
         if (!_challengesOf.TryGetValue(row.BidderId, out var challenges))
             _challengesOf[row.BidderId] = challenges = new SortedSet<string>(StringComparer.Ordinal);
         challenges.Add(row.ChallengeId);
@@ -36,7 +42,7 @@ internal sealed class BoardTiles(string openingId, string epoch)
     }
 
     /// <summary>The challenges with an answer that was kept as late and does not count.</summary>
-    internal IReadOnlyList<string> Late() => [.. _rows.Values.Where(row => row.State == TileState.Late).Select(row => row.ChallengeId)];
+    internal IReadOnlyList<string> Late() => [.. _late];
 
     /// <summary>From now on every tile counts as changed: at the start nobody has any.</summary>
     internal void ChangeAll() => _changed.UnionWith(_challengesOf.Keys);

@@ -27,9 +27,14 @@ internal sealed partial class OpeningGrain
             return new NotFound();
         while (!_move.IsCompletedSuccessfully)
             await _move;
-        if (answer > _latestAnswer && State.Window is { } window && window.Contains(answer.Value))
-            _latestAnswer = answer.Value;
+        NoteAnswer(answer);
         return NoticedTerms();
+    }
+
+    private void NoteAnswer(DateTimeOffset? arrival)
+    {
+        if (arrival > _latestAnswer && State.Window is { } window && window.Contains(arrival.Value))
+            _latestAnswer = arrival.Value;
     }
 
     public async Task<Outcome<AmendedOpening>> Amend(string platformId, SignedBody amendment, DateTimeOffset arrival)

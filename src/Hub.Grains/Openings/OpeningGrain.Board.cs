@@ -48,6 +48,9 @@ internal sealed partial class OpeningGrain
             if (!BoardPayload.TryParse(row.Payload, out var tile))
                 throw new InvalidOperationException("A stored tile cannot be read.");
             _board.Apply(tile);
+            // A close lies after every answer that counts, also those that another activation judged.
+            if (TileOrder.HasAnswer(tile.State))
+                NoteAnswer(tile.At);
         }
     }
 

@@ -18,6 +18,9 @@ internal static class TileOrder
     internal static int Rank(string state) =>
         Array.IndexOf(FromWorst, state) is >= 0 and var rank ? rank : throw new ArgumentException("Not a state of a tile.", nameof(state));
 
+    /// <summary>Whether an answer counts, whatever became of the files.</summary>
+    internal static bool HasAnswer(string state) => state is TileState.Answered or TileState.Partial or TileState.Admitted or TileState.Opened or TileState.Failed;
+
     /// <summary>Whether the word is a state of a tile.</summary>
     internal static bool IsState(string state) => Array.IndexOf(FromWorst, state) >= 0;
 }

@@ -21,13 +21,13 @@ internal static class FinalProblems
         "urn:hub:problem:certificate-revoked",  // for good
     };
 
+    private const int ProofMax = 4096;
+
     private static readonly HashSet<string> Try = new(StringComparer.Ordinal)
     {
         PinTryUnknown,                          // a restored hub does not count it
         "urn:hub:problem:pin-erased",           // no try counts any more
-        "urn:hub:problem:bad-signature",
         "urn:hub:problem:certificate-revoked",
-        "urn:hub:problem:certificate-expired",
     };
 
     /// <summary>Whether these bytes can never be answered otherwise. A window that is closed is, unless the hub keeps the answer: then its receipt settles it.</summary>
@@ -51,5 +51,11 @@ internal static class FinalProblems
         && response.Kind == kept.Kind && response.Challenge.ToString() == kept.Challenge && response.Statement.ToString() == kept.Statement && response.Platform.ToString() == kept.Platform;
 
     /// <summary>Whether there is nothing left that <c>pin-ok/1</c> could clear.</summary>
-    public static bool EndsTry(PhoneProblem problem) => Try.Contains(problem.Type);
+    /// <inheritdoc cref="EndsResponse"/>
+    public static bool EndsTry(PhoneProblem problem, KeptTry kept, PhoneIdentity own, DateTimeOffset notAfter, DateTimeOffset now) => problem.Type switch
+    {
+        "urn:hub:problem:certificate-expired" => now > notAfter,
+        "urn:hub:problem:bad-signature" => !(SignedRecord.TryParse(kept.Proof, ProofMax, out var proof, out _) && own.SignKey.Verify(proof.Record, proof.Signature)),
+        _ => Try.Contains(problem.Type),
+    };
 }

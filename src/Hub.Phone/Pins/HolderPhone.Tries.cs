@@ -56,9 +56,10 @@ public sealed partial class HolderPhone
 
     private async Task<PhoneAnswer<Done>> ProveRightAsync(KeptTry right, int? calls, CancellationToken cancellation)
     {
-        var answered = await _calls.PostAsync(_store.Memory!.PhoneOrigin, "/p/pin/ok", right.Proof, AnswerReading.Nothing, cancellation, calls);
-        if (answered.Problem is not { } problem || FinalProblems.EndsTry(problem))
-            _store.Change(memory => memory!.WithoutTry(right.PinTry));
+        var memory = _store.Memory!;
+        var answered = await _calls.PostAsync(memory.PhoneOrigin, "/p/pin/ok", right.Proof, AnswerReading.Nothing, cancellation, calls);
+        if (answered.Problem is not { } problem || FinalProblems.EndsTry(problem, right, PhoneIdentity.Of(memory), NotAfter(memory), _settings.Clock.GetUtcNow()))
+            _store.Change(now => now!.WithoutTry(right.PinTry));
         return answered;
     }
 

@@ -74,7 +74,9 @@ public abstract class PhoneStore
                 }
                 catch (IOException) when (Stopwatch.GetElapsedTime(start) < Patience)
                 {
+#pragma warning disable RS0030 // The other program that holds the file tells nobody when it lets go: there is nothing to wait for but the clock.
                     Thread.Sleep(Pause);
+#pragma warning restore RS0030
                 }
             }
         }

@@ -26,8 +26,8 @@ public sealed class ReferenceTests
 
     private static readonly string[] Foundations = ["Orleans", "AspNetCore", "Sqlite"];
 
-    private static readonly string[] Folders = [.. Directory.EnumerateFiles(BuiltProgram.Repository, "*.csproj", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(BuiltProgram.Repository, Path.GetDirectoryName(file)!).Replace('\\', '/'))
+    private static readonly string[] Folders = [.. Directory.EnumerateFiles(RepositoryRoot.Path, "*.csproj", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(RepositoryRoot.Path, Path.GetDirectoryName(file)!).Replace('\\', '/'))
         .Where(folder => folder.Split('/')[0] is "src" or "samples" or "load")];
 
     public static TheoryData<string> Projects => new(Folders);
@@ -58,5 +58,5 @@ public sealed class ReferenceTests
         name => name.Contains("AspNetCore", StringComparison.Ordinal) || name.Contains("Sqlite", StringComparison.Ordinal) || name.Contains("AdoNet", StringComparison.Ordinal));
 
     private static IEnumerable<XElement> Items(string folder, string kind) =>
-        XDocument.Load(Path.Combine(BuiltProgram.Repository, folder, folder.Split('/')[1] + ".csproj")).Descendants(kind);
+        XDocument.Load(Path.Combine(RepositoryRoot.Path, folder, folder.Split('/')[1] + ".csproj")).Descendants(kind);
 }

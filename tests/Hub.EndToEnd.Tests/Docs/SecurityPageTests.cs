@@ -6,13 +6,13 @@ namespace Hub.EndToEnd.Tests.Docs;
 /// <summary>docs/security.md names the test that holds each row: a name that no test has would be a promise that nobody keeps.</summary>
 public sealed partial class SecurityPageTests
 {
-    private static readonly string[] Rows = [.. File.ReadAllLines(Path.Combine(BuiltProgram.Repository, "docs", "security.md"))
+    private static readonly string[] Rows = [.. File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "security.md"))
         .SkipWhile(line => !line.StartsWith("| attacker |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))];
 
     [Fact]
     public void Every_row_names_tests_and_each_of_them_is_one()
     {
-        var tests = Directory.EnumerateFiles(Path.Combine(BuiltProgram.Repository, "tests"), "*.cs", SearchOption.AllDirectories)
+        var tests = Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "tests"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).SelectMany(file => Test().Matches(File.ReadAllText(file)))
             .Where(match => !match.Value.Contains("Skip =", StringComparison.Ordinal)).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
 

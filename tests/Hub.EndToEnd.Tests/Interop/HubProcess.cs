@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using Hub.EndToEnd.Tests.Samples;
 
@@ -30,10 +28,9 @@ internal sealed class HubProcess : IAsyncDisposable
         var process = BuiltProgram.Start(BuiltProgram.Find("src", "Hub.Standalone"), "serve", "--exit-with-parent",
             $"--Hub:Data:Database={Path.Combine(folder.CreateSubdirectory("database").FullName, "hub.db")}", $"--Hub:Data:Keys={keys}",
             $"--Hub:Listen:Api={api}", $"--Hub:Listen:Phone={phone}", $"--Hub:Listen:Management={management}");
-        // Nobody reads its log, and a full pipe would stop it.
-        _ = process.StandardError.ReadToEndAsync();
+        var log = new ProgramLog(process);
         using var patience = new CancellationTokenSource(Patience);
-        while (await process.StandardOutput.ReadLineAsync(patience.Token) is var line && !(line ?? throw new InvalidOperationException("The hub did not start.")).Contains("\"ready\":true", StringComparison.Ordinal))
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is var line && !(line ?? throw new InvalidOperationException("The hub did not start:\n" + log)).Contains("\"ready\":true", StringComparison.Ordinal))
         {
         }
         _ = process.StandardOutput.ReadToEndAsync();
@@ -66,10 +63,5 @@ internal sealed class HubProcess : IAsyncDisposable
     }
 
     // QR codes name the phone origin, so that it must be known before the start.
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
+    private static string FreeAddress() => $"http://127.0.0.1:{FreePort.Take()}";
 }

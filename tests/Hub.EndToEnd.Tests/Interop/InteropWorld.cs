@@ -52,7 +52,7 @@ internal sealed class InteropWorld : IAsyncDisposable
             phone = _hub.Phone,
             platform = new { id = Platform, secret = _secret, key = _platformKey.ToPkcs8(), certificate = _platformChain[0], roots = new[] { _chain[^1] } },
             bidders,
-            deadlineSeconds = 20,
+            deadlineSeconds = 60,
         });
     }
 

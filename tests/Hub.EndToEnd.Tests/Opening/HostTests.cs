@@ -10,9 +10,11 @@ public sealed class HostTests
     public async Task A_start_by_hand_waits_for_the_earliest_start_and_after_the_close_nothing_opens_the_window_again()
     {
         var world = await SharedWorld.GetAsync();
-        var opening = await (await world.NewPlatformAsync()).DescribeAsync(start: OpeningStart.Host, untilStart: TimeSpan.FromSeconds(30));
+        var opening = await (await world.NewPlatformAsync()).DescribeAsync(start: OpeningStart.Host);
         var (early, late) = (await world.EnrolAsync(), await world.EnrolAsync());
         var bids = new[] { await opening.BidAsync(early), await opening.BidAsync(late) };
+        // Counted from here: however long it took to bid, there is time between freeze and start for what is refused then.
+        await opening.PostponeAsync(TimeSpan.FromSeconds(8), untilStart: TimeSpan.FromSeconds(38));
         _ = await opening.FreezeAsync();
         await using var page = await LivePage.WatchAsync(world.Hub, (await opening.TokenAsync(bids[0].Challenge)).Token);
 
@@ -26,7 +28,7 @@ public sealed class HostTests
         var started = (await opening.AmendAsync(new AmendmentAction.Start())).Value;
         Assert.True(WireTime.TryParse(started.GetProperty("opensAt").GetString(), out var opensAt) && opensAt >= opening.EarliestStart);
         Assert.True(WireTime.TryParse(started.GetProperty("closesAt").GetString(), out var closesAt));
-        Assert.Equal(opensAt.AddSeconds(TestOpening.WindowSeconds), closesAt);
+        Assert.Equal(opensAt.AddSeconds(opening.WindowSeconds), closesAt);
         await Eventually.TrueAsync(() => page.All.Any(told => told.Name == "opening" && told.Body.GetProperty("phase").GetString() == "started"), "a page told of the start");
         await opening.DecryptByPhoneAsync(early, bids[0].Challenge, bids[0].Bid);
 

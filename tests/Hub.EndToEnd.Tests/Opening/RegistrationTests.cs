@@ -83,6 +83,7 @@ public sealed class RegistrationTests
         var first = await opening.BidAsync(replacer);
         var second = await opening.BidAsync(replacer, "A", first.Bid.Envelope);
         var taken = await opening.BidAsync(leaver);
+        await opening.HaveTimeAsync(TimeSpan.FromSeconds(20));
         Assert.Equal("envelope-unknown", (await opening.AskAsync([opening.NewBid(thief)], [second.Bid.Envelope], "theft")).Problem);
         var withdrawn = (await opening.WithdrawAsync(leaver, taken.Bid.Envelope)).Value;
         Assert.Equal(ReceiptSubject.Withdrawal, Receipts.Verified(world, withdrawn.GetProperty("receipt")).Subject);
@@ -108,7 +109,7 @@ public sealed class RegistrationTests
         await platform.SucceedAsync();
         Assert.NotEqual(bid.Bid.Header.PlatformKeyId, platform.Key.PublicKey.KeyId);
         // Signed anew by the successor, so that descriptor and freeze have one signer.
-        await opening.PostponeAsync(TimeSpan.FromSeconds(5));
+        await opening.PostponeAsync(TimeSpan.FromSeconds(8));
         _ = await opening.FreezeAndStartAsync();
 
         await opening.DecryptByPhoneAsync(holder, bid.Challenge, bid.Bid);

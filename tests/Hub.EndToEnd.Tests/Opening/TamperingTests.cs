@@ -103,11 +103,13 @@ public sealed class TamperingTests
         };
         foreach (var (what, envelope, problem) in tampered)
         {
+            await opening.HaveTimeAsync(TimeSpan.FromSeconds(15));
             var answer = await platform.PostAsync(opening.Path + "/envelopes", RecordWriter.Write(writer => SealedEnvelope.Write(writer, envelope)));
             Assert.True(problem == answer.Problem, $"{what}: {answer}");
             Assert.Equal(0, (await platform.GetAsync(opening.Path)).Value.GetProperty("envelopes").GetInt32());
         }
         _ = await opening.RegisterAsync(bid, signed);
+        await opening.HaveTimeAsync(TimeSpan.FromSeconds(15));
         Assert.Equal("freeze-early", (await platform.PostAsync(opening.Path + "/freeze", opening.MakeFreeze().Encode())).Problem);
         await Eventually.ReachedAsync(opening.Deadline);
 

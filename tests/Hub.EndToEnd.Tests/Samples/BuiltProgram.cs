@@ -5,14 +5,11 @@ namespace Hub.EndToEnd.Tests.Samples;
 /// <summary>Programs that the tests start as processes: built beside the tests, in the same configuration.</summary>
 internal static class BuiltProgram
 {
-    /// <summary>The folder of Hub.sln.</summary>
-    public static string Repository { get; } = Root();
-
     /// <param name="folder"><c>samples</c> or <c>src</c>.</param>
     public static string Find(string folder, string name)
     {
-        var output = Path.GetRelativePath(Path.Combine(Repository, "tests", "Hub.EndToEnd.Tests"), AppContext.BaseDirectory);
-        return Path.Combine(Repository, folder, name, output, name + ".dll");
+        var output = Path.GetRelativePath(Path.Combine(RepositoryRoot.Path, "tests", "Hub.EndToEnd.Tests"), AppContext.BaseDirectory);
+        return Path.Combine(RepositoryRoot.Path, folder, name, output, name + ".dll");
     }
 
     /// <summary>Starts it with all three streams in our hands.</summary>
@@ -23,13 +20,5 @@ internal static class BuiltProgram
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;
-    }
-
-    private static string Root()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Hub.sln")))
-            root = root.Parent ?? throw new InvalidOperationException("The tests do not lie in their repository.");
-        return root.FullName;
     }
 }

@@ -23,9 +23,9 @@ internal sealed class CaProcess : IAsyncDisposable
     public static async Task<CaProcess> StartAsync(string data, Uri? hub = null)
     {
         var process = BuiltProgram.Start(BuiltProgram.Find("samples", "TestCa"), ["--data", data, "--exit-with-parent", .. hub is null ? Array.Empty<string>() : ["--hub", hub.ToString()]]);
-        _ = process.StandardError.ReadToEndAsync();
+        var log = new ProgramLog(process);
         using var patience = new CancellationTokenSource(Patience);
-        var line = await process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("The CA did not start.");
+        var line = await process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("The CA did not start:\n" + log);
         var http = new HttpClient { BaseAddress = new Uri(JsonDocument.Parse(line).RootElement.GetProperty("url").GetString()!), Timeout = Patience };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(Path.Combine(data, "operator.token")));
         return new CaProcess(process, http);

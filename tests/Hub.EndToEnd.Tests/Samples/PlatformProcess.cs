@@ -20,6 +20,7 @@ internal sealed class PlatformProcess : IAsyncDisposable
     private readonly HttpListener _lists = new();
     private readonly string _listsUrl = $"http://127.0.0.1:{FreePort.Take()}/";
     private readonly Process _process;
+    private readonly ProgramLog _log;
     private HttpClient _host = null!;
 
     private PlatformProcess(HubWorld world)
@@ -29,19 +30,22 @@ internal sealed class PlatformProcess : IAsyncDisposable
         _lists.Start();
         _ = ServeListsAsync();
         _process = BuiltProgram.Start(BuiltProgram.Find("samples", "TradingPlatform"), "--data", _data, "--exit-with-parent");
-        _ = _process.StandardError.ReadToEndAsync();
+        _log = new ProgramLog(_process);
     }
 
     public KnownPlatform Told { get; } = new(PlatformId.TryParse("pl-sample" + Interlocked.Increment(ref _number), out var id) ? id : throw new InvalidOperationException(), Name);
 
     public Uri Url => _host.BaseAddress!;
 
+    /// <summary>Its standard error.</summary>
+    public string Log => _log.ToString();
+
     /// <summary>Starts it and does what its operator and the hub's do.</summary>
     public static async Task<PlatformProcess> StartAsync(HubWorld world)
     {
         var platform = new PlatformProcess(world);
         using var patience = new CancellationTokenSource(Patience);
-        var line = await platform._process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("The platform did not start.");
+        var line = await platform._process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("The platform did not start:\n" + platform.Log);
         platform._host = new HttpClient { BaseAddress = new Uri(JsonDocument.Parse(line).RootElement.GetProperty("url").GetString()!), Timeout = Patience };
         await platform.IntroduceAsync();
         return platform;
@@ -51,7 +55,7 @@ internal sealed class PlatformProcess : IAsyncDisposable
     public async Task<JsonElement> HostAsync(HttpMethod method, string path, object? body = null)
     {
         var (status, answer) = await SendAsync(method, "/host" + path, body, host: true);
-        Assert.True((int)status < 400, $"{path}: {(int)status} {answer}");
+        Assert.True((int)status < 400, $"{path}: {(int)status} {answer}\n{Log}");
         return answer;
     }
 
@@ -112,15 +116,23 @@ internal sealed class PlatformProcess : IAsyncDisposable
     {
         while (_lists.IsListening)
         {
+            HttpListenerContext call;
             try
             {
-                var call = await _lists.GetContextAsync();
-                var (issuing, root) = _world.Authority.NextLists();
-                call.Response.Close(call.Request.Url!.AbsolutePath == "/root" ? root : issuing, willBlock: false);
+                call = await _lists.GetContextAsync();
             }
             catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
             {
                 return;
+            }
+            try
+            {
+                var (issuing, root) = _world.Authority.NextLists();
+                call.Response.Close(call.Request.Url!.AbsolutePath == "/root" ? root : issuing, willBlock: false);
+            }
+            catch (Exception gone) when (gone is HttpListenerException or ObjectDisposedException)
+            {
+                // Who asked has given up, and asks again.
             }
         }
     }

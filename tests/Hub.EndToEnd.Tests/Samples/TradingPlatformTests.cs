@@ -2,11 +2,12 @@ using System.Net;
 using System.Text.Json;
 using Hub.Cryptography;
 using Hub.EndToEnd.Tests.World;
+using Xunit.Abstractions;
 
 namespace Hub.EndToEnd.Tests.Samples;
 
 /// <summary>The sample platform as a process at a real hub.</summary>
-public sealed class TradingPlatformTests : IAsyncLifetime
+public sealed class TradingPlatformTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sample-bids-").FullName;
     private HubWorld _world = null!;
@@ -21,6 +22,8 @@ public sealed class TradingPlatformTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _platform.DisposeAsync();
+        // Shown with a test that failed.
+        output.WriteLine(_platform.Log);
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -88,7 +91,7 @@ public sealed class TradingPlatformTests : IAsyncLifetime
         {
             name = "Proof 证明",
             lots = new[] { new { lot = "A", name = "Lot A" }, new { lot = "B", name = "Lot B" } },
-            deadlineSeconds = 8,
+            deadlineSeconds = 30,
             startSeconds = 0,
             windowSeconds = 3600,
             start = "host",
@@ -104,8 +107,8 @@ public sealed class TradingPlatformTests : IAsyncLifetime
         while (!bidding.IsCompleted)
         {
             Assert.True(WireTime.TryParse((await StateAsync(opening)).GetProperty("deadline").GetString(), out var deadline));
-            if (deadline - DateTimeOffset.UtcNow < TimeSpan.FromSeconds(4))
-                await _platform.HostAsync(HttpMethod.Post, $"/openings/{opening}/postponement", new { deadlineSeconds = 8, startSeconds = 0 });
+            if (deadline - DateTimeOffset.UtcNow < TimeSpan.FromSeconds(20))
+                await _platform.HostAsync(HttpMethod.Post, $"/openings/{opening}/postponement", new { deadlineSeconds = 30, startSeconds = 0 });
             await Task.WhenAny(bidding, Task.Delay(200));
         }
         await bidding;

@@ -9,8 +9,6 @@ namespace Hub.EndToEnd.Tests.Serve;
 /// <summary>The port that Orleans opens for other silos knows no credentials.</summary>
 public sealed class SiloPortTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task Whoever_calls_the_silo_port_is_hung_up_on()
     {
@@ -42,7 +40,7 @@ public sealed class SiloPortTests
 
     private static async Task<bool> IsHungUpOnAsync(TcpClient caller)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         try
         {
             return await caller.GetStream().ReadAsync(new byte[1], patience.Token) == 0;

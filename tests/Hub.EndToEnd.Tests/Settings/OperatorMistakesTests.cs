@@ -8,6 +8,13 @@ public sealed class OperatorMistakesTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>The operator's warnings, those of a database put back, and what Orleans and ASP.NET say of each start that is as it is meant (HubLogs).</summary>
+    private static readonly string[] FirstStartSaysNothingOf =
+    [
+        "hub: warning", "counts as restored", "Orleans.Runtime.Silo[", "Orleans.Runtime.Watchdog[", "Microsoft.Extensions.Hosting.Internal.Host[", "Microsoft.AspNetCore.DataProtection",
+        "Overriding address",
+    ];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hub-mistakes-");
 
     public OperatorMistakesTests()
@@ -81,9 +88,16 @@ public sealed class OperatorMistakesTests : IDisposable
             ($"backup {root}", $"hub: path: {root} exists already: choose another name", "Correct what is named"),
             ($"backup {At("backups")}", $"hub: path: {At("backups")} is a folder: name a file in it", "Correct what is named"),
             ($"backup {At("none/b.db")}", $"hub: path: the folder {At("none")} is not there on the hub's machine", "Correct what is named"),
-            ($"admin platform list --Hub:Data:Keys={At("keys")}", "hub: The running hub does not know this operators' token", "restart the hub"),
         })
-            Assert.Contains(next, await FailsAsync($"{typed} {settings}".Replace($"{At("keys")} {settings}", $"{At("keys")} {settings.Split(' ')[1]}", StringComparison.Ordinal), told), StringComparison.Ordinal);
+            Assert.Contains(next, await FailsAsync($"{typed} {settings}", told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_the_running_hub_does_not_know_is_told_with_what_makes_it_known()
+    {
+        var world = await SharedWorld.GetAsync();
+        var typed = $"admin platform list --Hub:Data:Keys={At("keys")} --Hub:Listen:Management={world.Hub.Management.GetLeftPart(UriPartial.Authority)}";
+        Assert.Contains("restart the hub", await FailsAsync(typed, "hub: The running hub does not know this operators' token"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,8 +109,9 @@ public sealed class OperatorMistakesTests : IDisposable
         var serve = $"serve --exit-with-parent --Hub:Data:Database={At("new/db/hub.db")} --Hub:Data:Keys={At("new/keys")} --Hub:Listen:Api=http://127.0.0.1:0 --Hub:Listen:Phone=http://127.0.0.1:0 --Hub:Listen:Management=http://127.0.0.1:0";
         var (exit, _, said) = await RunAsync(serve);
         Assert.Equal(0, exit);
-        // Nothing to warn of at a first start: neither by the hub nor by what it is made of.
-        Assert.DoesNotContain("warn", said, StringComparison.Ordinal);
+        // Nothing to warn of at a first start: neither by the hub nor by what it is made of. (A machine that stands still may well be warned of.)
+        foreach (var unwanted in FirstStartSaysNothingOf)
+            Assert.DoesNotContain(unwanted, said, StringComparison.Ordinal);
         foreach (var folder in new[] { "new/db", "new/keys" })
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(At(folder)));
         foreach (var file in Directory.GetFiles(At("new/keys")).Append(At("new/db/hub.db")))

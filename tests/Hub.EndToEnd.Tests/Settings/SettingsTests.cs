@@ -11,7 +11,7 @@ public sealed class SettingsTests
     [Fact]
     public void The_page_lists_every_setting_and_no_other()
     {
-        var rows = File.ReadAllLines(Path.Combine(BuiltProgram.Repository, "docs", "operations.md"))
+        var rows = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "operations.md"))
             .Where(line => line.StartsWith("| Hub:", StringComparison.Ordinal)).Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray());
         Assert.Equal(HubSettings.All.Select(setting => (setting.Key, setting.Required ? "yes" : "no")), rows.Select(row => (row[0], row[1])));
     }
@@ -95,12 +95,8 @@ public sealed class SettingsTests
         try
         {
             var database = Path.Combine(folder.FullName, "db", "hub.db");
-            string[] settings =
-            [
-                $"--Hub:Data:Database={database}", $"--Hub:Data:Keys={Path.Combine(folder.FullName, "keys")}", $"--Hub:Listen:Api=http://{taken.LocalEndpoint}",
-                "--Hub:Listen:Phone=http://127.0.0.1:0", $"--Hub:Listen:Management=http://{managed.LocalEndpoint}",
-            ];
-            var (exit, output, told) = await ServeAsync(settings);
+            string[] settings = [$"--Hub:Data:Database={database}", $"--Hub:Data:Keys={Path.Combine(folder.FullName, "keys")}", "--Hub:Listen:Phone=http://127.0.0.1:0"];
+            var (exit, output, told) = await ServeAsync([.. settings, $"--Hub:Listen:Api=http://{taken.LocalEndpoint}", $"--Hub:Listen:Management=http://{managed.LocalEndpoint}"]);
             Assert.Equal((2, ""), (exit, output));
             var lines = told.TrimEnd().Split('\n');
             Assert.Equal(2, lines.Length);
@@ -108,11 +104,9 @@ public sealed class SettingsTests
             Assert.StartsWith($"hub: Hub:Listen:Management: http://{managed.LocalEndpoint} is in use.", lines[1], StringComparison.Ordinal);
             Assert.Empty(folder.GetFileSystemInfos());
 
-            taken.Stop();
-            managed.Stop();
             Directory.CreateDirectory(Path.GetDirectoryName(database)!);
             using var held = new FileStream(database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            (exit, output, told) = await ServeAsync(settings);
+            (exit, output, told) = await ServeAsync([.. settings, "--Hub:Listen:Api=http://127.0.0.1:0", "--Hub:Listen:Management=http://127.0.0.1:0"]);
             Assert.Equal((2, ""), (exit, output));
             // The folder is the test's and open.
             Assert.StartsWith($"hub: The database {database} is held by another hub", told.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);

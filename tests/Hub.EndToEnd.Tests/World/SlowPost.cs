@@ -7,8 +7,6 @@ namespace Hub.EndToEnd.Tests.World;
 /// <summary>A POST whose last byte is held back: everything else is at the hub already.</summary>
 internal sealed class SlowPost : IDisposable
 {
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
-
     private readonly TcpClient _client = new() { NoDelay = true };
     private readonly byte _last;
 
@@ -27,7 +25,7 @@ internal sealed class SlowPost : IDisposable
     /// <summary>Sends the last byte and reads the answer.</summary>
     public async Task<CallAnswer> EndAsync()
     {
-        using var timeout = new CancellationTokenSource(AnswerTimeout);
+        using var timeout = new CancellationTokenSource(Eventually.Patience);
         var stream = _client.GetStream();
         await stream.WriteAsync((byte[])[_last], timeout.Token);
         using var bytes = new MemoryStream();

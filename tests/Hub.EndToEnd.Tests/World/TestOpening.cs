@@ -5,13 +5,11 @@ using Hub.Phone;
 
 namespace Hub.EndToEnd.Tests.World;
 
-/// <summary>One opening of a platform: described, bid for, frozen, amended and read, all over HTTP. Lots are A and B, the window is a minute.</summary>
+/// <summary>One opening of a platform: described, bid for, frozen, amended and read, all over HTTP. Lots are A and B.</summary>
 internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline, TimeSpan untilStart, string start)
 {
-    public const int WindowSeconds = 60;
-
     private readonly ConcurrentDictionary<EnvelopeId, Registered> _registered = new();
-    private readonly DateTimeOffset _made = WireTime.Cut(DateTimeOffset.UtcNow);
+    private DateTimeOffset _start = WireTime.Cut(DateTimeOffset.UtcNow + untilStart);
     private readonly Lock _lock = new();
     private Task _postponing = Task.CompletedTask;
     private byte[] _last = [];
@@ -28,12 +26,15 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
     /// <summary>How long a bid should take: nearer to the deadline than this, <see cref="BidAsync"/> postpones the opening first, and after it too. A busy machine fails no test.</summary>
     public TimeSpan Margin { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Longer than any test takes, unless its end is what is tested.</summary>
+    public required int WindowSeconds { get; init; }
+
     /// <summary>Project and section.</summary>
     public string Name { get; init; } = "Proof 证明";
 
     public DateTimeOffset Deadline { get; private set; } = deadline;
 
-    public DateTimeOffset EarliestStart => Start > Deadline ? Start : Deadline;
+    public DateTimeOffset EarliestStart => _start > Deadline ? _start : Deadline;
 
     public OpeningDescriptor Descriptor => new(
         Hub.Id, Platform.Id, Id, Generation, Name, [new OpeningLot(Lot("A"), "Lot A"), new OpeningLot(Lot("B"), "Lot B")], Deadline, EarliestStart, start, WindowSeconds,
@@ -43,18 +44,22 @@ internal sealed class TestOpening(TestPlatform platform, DateTimeOffset deadline
 
     public IEnumerable<Registered> Envelopes => _registered.Values;
 
-    private DateTimeOffset Start => WireTime.Cut(_made + untilStart);
-
     private HubProcess Hub => Platform.World.Hub;
 
     public Task<CallAnswer> DescribeAsync() => Platform.PostSignedAsync("/api/openings", Descriptor.Encode());
 
-    /// <summary>A higher generation with a later deadline.</summary>
-    public async Task PostponeAsync(TimeSpan untilDeadline)
+    /// <summary>A higher generation with a later deadline, and a later earliest start if one is given.</summary>
+    public async Task PostponeAsync(TimeSpan untilDeadline, TimeSpan? untilStart = null)
     {
-        (Generation, Deadline) = (Generation + 1, WireTime.Cut(DateTimeOffset.UtcNow + untilDeadline));
+        var now = DateTimeOffset.UtcNow;
+        (Generation, Deadline) = (Generation + 1, WireTime.Cut(now + untilDeadline));
+        if (untilStart is { } until)
+            _start = WireTime.Cut(now + until);
         _ = (await DescribeAsync()).Value;
     }
+
+    /// <summary>Postpones if there is less time than this until the deadline: for calls that are not repeated when they come too late.</summary>
+    public Task HaveTimeAsync(TimeSpan time) => Deadline - DateTimeOffset.UtcNow < time ? PostponeAsync(time + Margin) : Task.CompletedTask;
 
     /// <summary>Posts a higher generation, which may be refused.</summary>
     public Task<CallAnswer> DescribeNextAsync()

@@ -36,10 +36,16 @@ internal sealed class TestPlatform(HubWorld world, PlatformId id)
     }
 
     /// <summary>An opening whose deadline is so long ahead; decryption starts with it, unless told otherwise.</summary>
-    public async Task<TestOpening> DescribeAsync(TimeSpan? untilDeadline = null, string start = OpeningStart.Clock, TimeSpan? untilStart = null, TimeSpan? margin = null, string name = "Proof 证明")
+    public async Task<TestOpening> DescribeAsync(
+        TimeSpan? untilDeadline = null, string start = OpeningStart.Clock, TimeSpan? untilStart = null, TimeSpan? margin = null, string name = "Proof 证明", int windowSeconds = 600)
     {
         var until = untilDeadline ?? TimeSpan.FromSeconds(5);
-        var opening = new TestOpening(this, WireTime.Cut(DateTimeOffset.UtcNow + until), untilStart ?? until, start) { Margin = margin ?? TimeSpan.FromSeconds(3), Name = name };
+        var opening = new TestOpening(this, WireTime.Cut(DateTimeOffset.UtcNow + until), untilStart ?? until, start)
+        {
+            Margin = margin ?? TimeSpan.FromSeconds(3),
+            Name = name,
+            WindowSeconds = windowSeconds,
+        };
         _ = (await opening.DescribeAsync()).Value;
         return opening;
     }

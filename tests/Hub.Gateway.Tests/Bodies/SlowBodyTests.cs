@@ -25,7 +25,7 @@ public sealed class SlowBodyTests : IDisposable
         for (var i = 0; i < room + 20; i++)
             await OpenAsync(host.Addresses.Phone, $"/p/challenges/{Challenge}/{call}", "application/json", length);
         // That one of them had to go shows that there was no room left.
-        await GatewayHost.Until(() => _slow.Exists(client => client.Available > 0));
+        await Eventually.TrueAsync(() => _slow.Exists(client => client.Available > 0));
         Assert.Contains("503", await AnswerAsync(_slow.First(client => client.Available > 0)), StringComparison.Ordinal);
         var response = await host.Phone.PostAsync(
             $"/p/challenges/{Challenge}/response", Hosting.Bodies.Json(new { response = Hosting.Bodies.Response(host, Challenge, Hosting.Bodies.Key(1)), signature = new byte[8] }));
@@ -39,7 +39,7 @@ public sealed class SlowBodyTests : IDisposable
         host.Grains.Answer<IAuthorityGrain, TakenCrl>(nameof(IAuthorityGrain.TakeCrl), (_, _) => new TakenCrl("7", 0));
         for (var i = 0; i < BodyLimit.CrlsAtOnce + 2; i++)
             await OpenAsync(host.Addresses.Api, "/api/authorities/ca-test/crls", "application/pkix-crl", 100);
-        await GatewayHost.Until(() => _slow.Count(client => client.Available > 0) == 2);
+        await Eventually.TrueAsync(() => _slow.Count(client => client.Available > 0) == 2);
         using var crl = new ByteArrayContent([1, 2, 3]);
         crl.Headers.ContentType = new("application/pkix-crl");
         Assert.Equal(200, (int)(await host.Api.PostAsync("/api/authorities/ca-test/crls", crl)).StatusCode);

@@ -83,7 +83,7 @@ public sealed class CredentialTests
         var answer = new TaskCompletionSource<bool>();
         host.Grains.On<IPlatformGrain, Task<bool>>(nameof(IPlatformGrain.Authenticate), (_, _) => answer.Task);
         var asking = host.Api.GetAsync(Opening);
-        await GatewayHost.Until(() => host.Grains.Count(nameof(IPlatformGrain.Authenticate)) == 1);
+        await Eventually.TrueAsync(() => host.Grains.Count(nameof(IPlatformGrain.Authenticate)) == 1);
         await host.Management.DeleteAsync($"/admin/platforms/{GatewayHost.Platform}/credentials/one");
         host.Grains.On<IPlatformGrain, Task<bool>>(nameof(IPlatformGrain.Authenticate), (_, _) => Task.FromResult(false));
         answer.SetResult(true);

@@ -32,7 +32,7 @@ public sealed class FeedTests
         await using var host = await StartAsync();
         var observer = await host.Grains.Joined.Task;
         var waiting = host.Api.GetAsync(Results + "?after=0&wait=25");
-        await GatewayHost.Until(() => host.Grains.Count(nameof(IFeedGrain.Read)) == 1);
+        await Eventually.TrueAsync(() => host.Grains.Count(nameof(IFeedGrain.Read)) == 1);
         _committed = true;
         await observer.ResultsAdvanced(Hosting.Bodies.OpeningText, 1);
         var answer = await (await waiting).JsonAsync();
@@ -61,14 +61,10 @@ public sealed class FeedTests
     {
         await using var host = await StartAsync();
         var waiting = host.Api.GetAsync(Results + "?after=4&wait=5");
-        await GatewayHost.Until(() => host.Grains.Count(nameof(IFeedGrain.Read)) == 1);
+        await host.Time.BegunAsync(TimeSpan.FromSeconds(5));
         host.Time.Advance(TimeSpan.FromMilliseconds(4999));
         Assert.False(waiting.IsCompleted);
-        await GatewayHost.Until(() =>
-        {
-            host.Time.Advance(TimeSpan.FromMilliseconds(1)); // The timer may not have been there yet at the first step.
-            return waiting.IsCompleted;
-        });
+        host.Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal(4, (await (await waiting).JsonAsync()).GetProperty("last").GetInt64());
     }
 
@@ -79,12 +75,12 @@ public sealed class FeedTests
         using var leave = new CancellationTokenSource();
         var first = host.Api.GetAsync(Results + "?wait=25", leave.Token);
         var second = host.Api.GetAsync(Results + "?wait=25", leave.Token);
-        await GatewayHost.Until(() => host.Get<FeedWaiters>().Waiting == 2);
+        await Eventually.TrueAsync(() => host.Get<FeedWaiters>().Waiting == 2);
         Assert.Equal("rate-limited", await (await host.Api.GetAsync(Results + "?wait=25")).ProblemAsync(429));
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
-        await GatewayHost.Until(() => host.Get<FeedWaiters>().Waiting == 0);
+        await Eventually.TrueAsync(() => host.Get<FeedWaiters>().Waiting == 0);
         Assert.True((await host.Api.GetAsync(Results)).IsSuccessStatusCode);
     }
 
@@ -93,7 +89,7 @@ public sealed class FeedTests
     {
         await using var host = await StartAsync();
         var waiting = host.Api.GetAsync(Results + "?wait=25");
-        await GatewayHost.Until(() => host.Grains.Count(nameof(IFeedGrain.Read)) == 1);
+        await Eventually.TrueAsync(() => host.Grains.Count(nameof(IFeedGrain.Read)) == 1);
         var stopping = host.StopAsync();
         Assert.True((await waiting).IsSuccessStatusCode);
         await stopping;

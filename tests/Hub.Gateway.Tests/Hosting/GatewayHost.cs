@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Hub.Gateway.Tests.Hosting;
 
@@ -21,7 +20,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _tokenFile;
 
-    private GatewayHost(WebApplication app, string tokenFile, string token, FakeGrains grains, FakeTimeProvider time)
+    private GatewayHost(WebApplication app, string tokenFile, string token, FakeGrains grains, WatchedClock time)
     {
         (_app, _tokenFile, AdminToken, Grains, Time) = (app, tokenFile, token, grains, time);
         Addresses = GatewayAddresses.Of(app.Services.GetRequiredService<IServer>());
@@ -33,7 +32,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public FakeGrains Grains { get; }
 
-    public FakeTimeProvider Time { get; }
+    public WatchedClock Time { get; }
 
     public string AdminToken { get; }
 
@@ -50,7 +49,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(FakeGrains? grains = null, Action<GatewayOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
         grains ??= new FakeGrains();
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 9, 30, 0, TimeSpan.Zero));
+        var time = new WatchedClock(new DateTimeOffset(2026, 11, 24, 9, 30, 0, TimeSpan.Zero));
         var token = RandomNumberGenerator.GetHexString(48, lowercase: true);
         var tokenFile = Path.Combine(Path.GetTempPath(), "hub-token-" + Guid.NewGuid().ToString("N"));
         await File.WriteAllTextAsync(tokenFile, token);
@@ -77,17 +76,6 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public Task StopAsync() => _app.StopAsync();
 
-    /// <summary>Polls until it is so; fails after ten seconds.</summary>
-    public static async Task Until(Func<bool> so)
-    {
-        var deadline = Environment.TickCount64 + 10_000;
-        while (!so())
-        {
-            Assert.True(Environment.TickCount64 < deadline, "It did not become so within ten seconds.");
-            await Task.Delay(5);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         foreach (var client in new[] { Api, Phone, Management })
@@ -96,7 +84,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         File.Delete(_tokenFile);
     }
 
-    private static HttpClient Client(Uri address) => new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+    private static HttpClient Client(Uri address) => new() { BaseAddress = address, Timeout = Eventually.Patience };
 
     private sealed class FakeKeys : IHubKeys
     {

@@ -6,7 +6,7 @@ internal static class Protocol
     /// <summary>The rows of the first table after a heading, cells trimmed, without head and rule.</summary>
     public static IReadOnlyList<string[]> Table(string heading)
     {
-        var lines = File.ReadAllLines(Path.Combine(Root(), "docs", "protocol.md"));
+        var lines = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "protocol.md"));
         var start = Array.FindIndex(lines, line => line.StartsWith(heading, StringComparison.Ordinal));
         Assert.True(start >= 0, heading);
         return [.. lines.Skip(start + 1).SkipWhile(line => !line.StartsWith('|')).TakeWhile(line => line.StartsWith('|')).Skip(2)
@@ -16,17 +16,9 @@ internal static class Protocol
     /// <summary>The text from a heading, with it, to the next one.</summary>
     public static string Section(string heading)
     {
-        var lines = File.ReadAllLines(Path.Combine(Root(), "docs", "protocol.md"));
+        var lines = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "protocol.md"));
         var start = Array.FindIndex(lines, line => line.StartsWith(heading, StringComparison.Ordinal));
         Assert.True(start >= 0, heading);
         return string.Join('\n', lines.Skip(start + 1).TakeWhile(line => !line.StartsWith('#')).Prepend(lines[start]));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Hub.sln")))
-            folder = folder.Parent;
-        return folder.FullName;
     }
 }

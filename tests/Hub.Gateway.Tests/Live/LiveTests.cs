@@ -59,7 +59,7 @@ public sealed class LiveTests
             return Hosting.Bodies.Snapshot(Challenge);
         });
         await page.InvokeAsync<JsonElement>("Watch", Token(host));
-        await GatewayHost.Until(() => !told.IsEmpty);
+        await Eventually.TrueAsync(() => !told.IsEmpty);
         Assert.Equal("scanned", told.First().Body.GetProperty("state").GetString());
     }
 
@@ -75,7 +75,7 @@ public sealed class LiveTests
         await observer.ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 2, "scanned"));
         await observer.OpeningChanged(Hosting.Bodies.Terms(OpeningPhase.Closed));
         await observer.ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 3, "approved", Hosting.Bodies.Result(host.Time.GetUtcNow())));
-        await GatewayHost.Until(() => told.Count == 3);
+        await Eventually.TrueAsync(() => told.Count == 3);
         Assert.Equal(["challenge", "opening", "challenge"], told.Select(it => it.Method));
         Assert.Equal([2L, 3L], told.Where(it => it.Method == "challenge").Select(it => it.Body.GetProperty("number").GetInt64()));
         var result = told.Last().Body.GetProperty("result");
@@ -95,7 +95,7 @@ public sealed class LiveTests
         var answer = await page.InvokeAsync<JsonElement>("WatchBoard", token);
         Assert.Equal("""[{"tile":"t1","bidder":"一建公司","lots":["A"],"state":"answered","at":"2026-11-24T12:00:00.000Z"}]""", answer.GetProperty("tiles").GetRawText());
         await (await host.Grains.Joined.Task).BoardChanged(board with { Number = 2 });
-        await GatewayHost.Until(() => !told.IsEmpty);
+        await Eventually.TrueAsync(() => !told.IsEmpty);
         Assert.Equal("board", told.Single().Method);
         await RefusedAsync("bad-token", () => page.InvokeAsync<JsonElement>("WatchBoard", Token(host)));
     }
@@ -197,17 +197,17 @@ public sealed class LiveTests
         var observer = await host.Grains.Joined.Task;
         host.Time.Advance(TimeSpan.FromSeconds(60) - TimeSpan.FromMilliseconds(1));
         await observer.ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 2));
-        await GatewayHost.Until(() => told.Count == 1);
+        await Eventually.TrueAsync(() => told.Count == 1);
         host.Time.Advance(TimeSpan.FromMilliseconds(1));
-        await GatewayHost.Until(() => host.Grains.Count(nameof(IChallengeGrain.PageChanged)) == 3);
+        await Eventually.TrueAsync(() => host.Grains.Count(nameof(IChallengeGrain.PageChanged)) == 3);
         await observer.ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 3));
         await observer.ChallengeChanged(Hosting.Bodies.Snapshot(other, 4));
-        await GatewayHost.Until(() => told.Any(it => it.Body.GetProperty("number").GetInt64() == 4));
+        await Eventually.TrueAsync(() => told.Any(it => it.Body.GetProperty("number").GetInt64() == 4));
         Assert.Equal([2L, 4L], told.Select(it => it.Body.GetProperty("number").GetInt64()));
         host.Time.Advance(TimeSpan.FromSeconds(60));
-        await GatewayHost.Until(() => host.Grains.Count(nameof(IChallengeGrain.PageChanged)) == 4);
+        await Eventually.TrueAsync(() => host.Grains.Count(nameof(IChallengeGrain.PageChanged)) == 4);
         host.Time.Advance(LiveWatches.Patience);
-        await GatewayHost.Until(() => page.State == HubConnectionState.Disconnected);
+        await Eventually.TrueAsync(() => page.State == HubConnectionState.Disconnected);
     }
 
     [Fact]
@@ -221,9 +221,9 @@ public sealed class LiveTests
         await page.InvokeAsync<JsonElement>("Watch", issuer.Issue(Challenge, false, host.Time.GetUtcNow().AddSeconds(120)));
         host.Time.Advance(TimeSpan.FromSeconds(60));
         await (await host.Grains.Joined.Task).ChallengeChanged(Hosting.Bodies.Snapshot(Challenge, 2));
-        await GatewayHost.Until(() => told.Count == 1);
+        await Eventually.TrueAsync(() => told.Count == 1);
         await page.DisposeAsync();
-        await GatewayHost.Until(() => host.Grains.Count(nameof(IChallengeGrain.PageChanged)) >= 2);
+        await Eventually.TrueAsync(() => host.Grains.Count(nameof(IChallengeGrain.PageChanged)) >= 2);
         Assert.Equal(2, host.Grains.Count(nameof(IChallengeGrain.PageChanged)));
     }
 
@@ -233,7 +233,7 @@ public sealed class LiveTests
         var (host, page, _) = await StartAsync();
         await using var _1 = host;
         await using var _2 = page;
-        await GatewayHost.Until(() =>
+        await Eventually.TrueAsync(() =>
         {
             host.Time.Advance(LiveWatches.Patience);
             return page.State == HubConnectionState.Disconnected;

@@ -30,10 +30,7 @@ public sealed class MetricsTests
     public async Task The_page_for_operators_has_every_metric_and_no_other()
     {
         await using var host = await GatewayHost.StartAsync();
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Hub.sln")))
-            root = root.Parent!;
-        var told = File.ReadAllLines(Path.Combine(root.FullName, "docs", "operations.md"))
+        var told = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "operations.md"))
             .Where(line => line.StartsWith("| `hub_", StringComparison.Ordinal) || line.StartsWith("| `dotnet_", StringComparison.Ordinal))
             .SelectMany(line => line.Split('|')[1].Split(',')).Select(name => name.Trim(' ', '`')).ToList();
         Assert.Equal(AllowedInstruments.Names.Count, told.Count);

@@ -108,7 +108,7 @@ public sealed class OpeningCallTests
         var gate = new TaskCompletionSource<Outcome<TakenCrl>>();
         host.Grains.On<IAuthorityGrain, Task<Outcome<TakenCrl>>>(nameof(IAuthorityGrain.TakeCrl), (_, _) => gate.Task);
         var waiting = Enumerable.Range(0, BodyLimit.CrlsAtOnce).Select(_ => BringAsync(host)).ToList();
-        await GatewayHost.Until(() => host.Grains.Count(nameof(IAuthorityGrain.TakeCrl)) == BodyLimit.CrlsAtOnce);
+        await Eventually.TrueAsync(() => host.Grains.Count(nameof(IAuthorityGrain.TakeCrl)) == BodyLimit.CrlsAtOnce);
         Assert.Equal("overloaded", await (await BringAsync(host)).ProblemAsync(503));
         gate.SetResult(new TakenCrl("7", 0));
         Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(200, (int)answer.StatusCode));

@@ -18,14 +18,13 @@ public sealed class SilentConnectionTests : IDisposable
         await using var host = await GatewayHost.StartAsync();
         var spoke = await ConnectAsync(host.Addresses.Phone, "127.0.0.5");
         await AskAsync(spoke);
+        var connections = 1;
         foreach (var surface in new[] { host.Addresses.Api, host.Addresses.Phone, host.Addresses.Management })
         {
             var silent = await ConnectAsync(surface, "127.0.0.5");
-            await GatewayHost.Until(() =>
-            {
-                host.Time.Advance(FirstByte.Patience); // Again and again: its time may not have begun at the first step.
-                return IsClosed(silent);
-            });
+            await host.Time.BegunAsync(FirstByte.Patience, ++connections);
+            host.Time.Advance(FirstByte.Patience);
+            await Eventually.TrueAsync(() => IsClosed(silent));
         }
         await AskAsync(spoke);
     }
@@ -35,6 +34,7 @@ public sealed class SilentConnectionTests : IDisposable
     {
         await using var host = await GatewayHost.StartAsync();
         var client = await ConnectAsync(host.Addresses.Phone, "127.0.0.5");
+        await host.Time.BegunAsync(FirstByte.Patience);
         host.Time.Advance(FirstByte.Patience - TimeSpan.FromMilliseconds(1));
         await AskAsync(client);
     }
@@ -55,11 +55,11 @@ public sealed class SilentConnectionTests : IDisposable
                 reset++; // Hung up on before the client had noticed that it was connected.
             }
         }
-        await GatewayHost.Until(() => reset + _clients.Count(client => client.Connected && IsClosed(client)) == 34);
+        await Eventually.TrueAsync(() => reset + _clients.Count(client => client.Connected && IsClosed(client)) == 34);
         Assert.True((await host.Phone.GetAsync("/p/time")).IsSuccessStatusCode);
         // What it gives back it may have again.
         _clients.ForEach(client => client.Dispose());
-        await GatewayHost.Until(() => IsServed(host, "127.0.0.5"));
+        await Eventually.TrueAsync(() => IsServed(host, "127.0.0.5"));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class SilentConnectionTests : IDisposable
     {
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /p/time HTTP/1.1\r\nHost: hub\r\n\r\n"));
         var answer = new byte[1024];
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(Eventually.Patience);
         var length = await client.GetStream().ReadAsync(answer, deadline.Token);
         Assert.StartsWith("HTTP/1.1 200", Encoding.ASCII.GetString(answer, 0, length), StringComparison.Ordinal);
     }
@@ -143,10 +143,10 @@ public sealed class SilentConnectionTests : IDisposable
     private static bool IsServed(GatewayHost host, string from)
     {
         using var client = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0));
-        client.Connect(IPAddress.Loopback, host.Addresses.Phone.Port);
         client.ReceiveTimeout = 1_000;
         try
         {
+            client.Connect(IPAddress.Loopback, host.Addresses.Phone.Port);
             client.Client.Send("GET /p/time HTTP/1.1\r\nHost: hub\r\n\r\n"u8);
             var answer = new byte[1024];
             return Encoding.ASCII.GetString(answer, 0, client.Client.Receive(answer)).StartsWith("HTTP/1.1 200", StringComparison.Ordinal);

@@ -85,12 +85,12 @@ public sealed class AuthorityGrainTests
         await using var hub = await TrustHub.Start(crlReader: reader);
         var authority = hub.Grain<IAuthorityGrain>(TrustHub.AuthorityName);
         var taking = authority.TakeCrl(hub.Authority.Crl(1), TrustHub.Now);
-        await reader.Entered.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await reader.Entered.Task.WaitAsync(Eventually.Patience);
 
-        Assert.Empty((await authority.Identify().WaitAsync(TimeSpan.FromSeconds(10)).Value()).Crls);
-        Assert.Null(await authority.FindListed(["0a"]).WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Empty((await authority.Identify().WaitAsync(Eventually.Patience).Value()).Crls);
+        Assert.Null(await authority.FindListed(["0a"]).WaitAsync(Eventually.Patience));
         using var phone = new TestPhone();
-        await hub.Enrol(phone).WaitAsync(TimeSpan.FromSeconds(10));
+        await hub.Enrol(phone).WaitAsync(Eventually.Patience);
 
         Assert.False(taking.IsCompleted);
         reader.Gate.SetResult();

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Hub.Cryptography;
 using Hub.Grains.Authorities;
 using Hub.Grains.Certificates;
@@ -85,7 +84,7 @@ internal sealed class TrustHub : IAsyncDisposable
         var restored = RestoredAt is { } at ? new RestoredIdentity(_id, "0123456789abcdef", 1, at) : null;
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort());
+            silo.UseLocalhostClustering(FreePort.Take(), FreePort.Take());
             silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
             silo.AddHubSiloStorage(options =>
             {
@@ -139,13 +138,6 @@ internal sealed class TrustHub : IAsyncDisposable
             await Stop();
         Authority.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -302,13 +302,12 @@ public sealed class ChallengeGrainTests(HubCluster cluster) : IClassFixture<HubC
 
     private async Task<IReadOnlyList<StoredEvent>> EventsUntilAsync(ChallengeId challenge, string kind)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
+        IReadOnlyList<StoredEvent> events = [];
+        await Eventually.TrueAsync(async () =>
         {
-            var events = await cluster.Services.GetRequiredService<IEventReader>().OfSubjectAsync(challenge.ToString(), 0, 100, limit.Token);
-            if (events.Any(stored => stored.Entry.Kind == kind))
-                return events;
-            await Task.Delay(20, limit.Token);
-        }
+            events = await cluster.Services.GetRequiredService<IEventReader>().OfSubjectAsync(challenge.ToString(), 0, 100);
+            return events.Any(stored => stored.Entry.Kind == kind);
+        }, "an event " + kind);
+        return events;
     }
 }

@@ -54,20 +54,12 @@ public sealed class PayloadTests
     [Fact]
     public void Every_refusal_has_its_problem_type_in_the_protocol()
     {
-        var protocol = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "protocol.md"));
+        var protocol = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "protocol.md"));
         var refusals = typeof(Refusal).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Refusal)));
         Assert.All(refusals, type =>
         {
             var refusal = (Refusal)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
             Assert.Contains("| " + refusal.Word + " | ", protocol, StringComparison.Ordinal);
         });
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Hub.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("No Hub.sln above the tests.");
-        return folder.FullName;
     }
 }

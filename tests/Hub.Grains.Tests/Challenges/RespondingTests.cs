@@ -58,13 +58,13 @@ public sealed class RespondingTests
     public void Late_response_counts_by_its_first_arrival_once_the_window_is_extended_over_it()
     {
         var kept = Assert.IsType<RespondDecision.KeptLate>(Decide(Sample.Decrypt(), Sample.Response(Late))).Next;
-        Assert.Null(ChallengeRules.DecideLateAgain(kept, Sample.Terms(closesAt: Late), _ => [9]));
+        Assert.Null(ChallengeRules.DecideLateAgain(kept, Sample.Terms(closesAt: Late), kept.Late[0], _ => [9]));
 
         var extended = Sample.Terms(closesAt: Late.AddMilliseconds(1));
-        var counts = ChallengeRules.DecideLateAgain(kept, extended, _ => [9])!;
+        var counts = ChallengeRules.DecideLateAgain(kept, extended, kept.Late[0], _ => [9])!;
         Assert.Equal((ChallengeWord.Approved, Late, (byte)9), (counts.Next.Status, counts.Answer.Arrival, counts.Answer.ReceiptLeaf[0]));
         Assert.Equal(TileState.Answered, ChallengeRules.TileOf(counts.Next));
-        Assert.Null(ChallengeRules.DecideLateAgain(counts.Next, extended, _ => [9]));
+        Assert.Null(ChallengeRules.DecideLateAgain(counts.Next, extended, kept.Late[0], _ => [9]));
         // The phone posts it again long after the extended end: it was there in time.
         var again = ChallengeRules.DecideKnownResponse(kept, extended, Sample.Body(), Late.AddDays(1), _ => [9]);
         Assert.Equal(Late, Assert.IsType<RespondDecision.Accepted>(again).Answer.Arrival);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Hub.Cryptography;
 using Hub.Grains.Authorities;
 using Hub.Grains.Challenges;
@@ -43,7 +42,7 @@ public sealed class HubCluster : IAsyncLifetime
     /// <summary>What a test does before each write of a grain's state.</summary>
     internal WriteGate Writes { get; } = new();
 
-    /// <summary>What a test does before each call of a grain.</summary>
+    /// <summary>What a test does before each call of a grain, and the calls that grains have.</summary>
     internal CallGate Calls { get; } = new();
 
     internal TestAuthority Authority { get; private set; } = null!;
@@ -107,7 +106,7 @@ public sealed class HubCluster : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort());
+            silo.UseLocalhostClustering(FreePort.Take(), FreePort.Take());
             silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
             silo.Services.AddReceipts().AddChallenges().AddAuthorities();
             silo.Services.AddSingleton<ICertificateAuthorities>(Authority);
@@ -122,13 +121,6 @@ public sealed class HubCluster : IAsyncLifetime
         });
         _host = builder.Build();
         await _host.StartAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class Recorder(HubCluster cluster) : IPush

@@ -42,10 +42,12 @@ public sealed class MovingWindowTests(HubCluster cluster) : IClassFixture<HubClu
         var (held, hold) = Hold(ReceiptSubject.Amendment);
 
         var amending = opening.AmendAsync(extended ? new AmendmentAction.Extend(opening.End.AddMinutes(10)) : new AmendmentAction.Close(), opening.End.AddSeconds(-1));
-        await held.WaitAsync(Patience);
+        await held.WaitAsync(Eventually.Patience);
         var responding = holder.Challenge(challenge).Respond(response, extended ? opening.End : opening.End.AddMilliseconds(-1));
+        await Eventually.TrueAsync(() => cluster.Calls.Open(opening.Id.ToString(), nameof(IOpeningGrain.Terms)) == 1, "the answer's question about the window");
         // A call that does not wait for the window is answered meanwhile.
         Assert.NotNull((await opening.Grain.Board()).Value);
+        Assert.Equal(1, cluster.Calls.Open(opening.Id.ToString(), nameof(IOpeningGrain.Terms)));
         Assert.False(responding.IsCompleted);
         hold.SetResult();
 
@@ -94,6 +96,39 @@ public sealed class MovingWindowTests(HubCluster cluster) : IClassFixture<HubClu
         Assert.Equal(3, failed);
     }
 
+    [Fact]
+    public async Task A_close_lies_after_an_answer_that_counted_before_the_opening_was_activated_anew()
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        var (response, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        var answered = (await holder.Challenge(challenge).Respond(response, opening.Start.AddSeconds(2))).Value!;
+        cluster.Writes.Before = subject => subject == ReceiptSubject.Amendment ? throw new CommitFailedException(null) : Task.CompletedTask;
+        await Assert.ThrowsAnyAsync<Exception>(() => opening.AmendAsync(new AmendmentAction.Note("no room"), opening.Start.AddSeconds(1)));
+        cluster.Writes.Before = null;
+
+        Outcome<AmendedOpening>? closed = null;
+        await Until(async () => (closed = await opening.AmendAsync(new AmendmentAction.Close(), opening.Start.AddSeconds(1))).Value.Value is not null);
+
+        Assert.True(closed!.Value.Value!.ClosesAt > answered.Arrival);
+    }
+
+    [Fact]
+    public async Task A_close_lies_after_a_late_answer_that_counts_again_though_another_stays_late()
+    {
+        var (opening, holder, challenge) = await StartedAsync();
+        var (one, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        var (two, _) = await opening.PrepareAsync(holder, challenge, opening.Start);
+        cluster.Clock.Reach(opening.End);
+        Assert.True(Assert.IsType<WindowClosed>((await holder.Challenge(challenge).Respond(one, opening.End)).Refusal).Kept);
+        Assert.True(Assert.IsType<WindowClosed>((await holder.Challenge(challenge).Respond(two, opening.End.AddMinutes(20))).Refusal).Kept);
+        Assert.Null((await opening.AmendAsync(new AmendmentAction.Extend(opening.End.AddMinutes(10)), opening.End.AddSeconds(-3))).Refusal);
+        await Until(async () => (await holder.Challenge(challenge).Read(null)).Value!.State == ChallengeWord.Approved);
+
+        var closed = await opening.AmendAsync(new AmendmentAction.Close(), opening.End.AddSeconds(-2));
+
+        Assert.True(closed.Value!.ClosesAt > opening.End);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -114,8 +149,8 @@ public sealed class MovingWindowTests(HubCluster cluster) : IClassFixture<HubClu
             close = close with { Signature = [.. close.Signature.Reverse()] };
 
         var amending = opening.Grain.Amend(opening.Platform.ToString(), close, opening.Start.AddSeconds(1));
-        await held.Task.WaitAsync(Patience);
-        var answered = await holder.Challenge(challenge).Respond(response, opening.Start.AddSeconds(2)).WaitAsync(Patience);
+        await held.Task.WaitAsync(Eventually.Patience);
+        var answered = await holder.Challenge(challenge).Respond(response, opening.Start.AddSeconds(2)).WaitAsync(Eventually.Patience);
         hold.SetResult();
 
         Assert.Equal(ChallengeWord.Approved, answered.Value!.State);
@@ -189,7 +224,7 @@ public sealed class MovingWindowTests(HubCluster cluster) : IClassFixture<HubClu
         var (held, hold) = Hold(ReceiptSubject.Amendment);
 
         var admitting = opening.AmendAsync(new AmendmentAction.Admit(challenge, Sm3Digest.Of(late.Record)), opening.End);
-        await held.WaitAsync(Patience);
+        await held.WaitAsync(Eventually.Patience);
         // It arrived in the last millisecond, and had to wait for its turn.
         Assert.Equal(ChallengeWord.Approved, (await holder.Challenge(challenge).Respond(intime, opening.End.AddMilliseconds(-1))).Value!.State);
         hold.SetResult();
@@ -198,8 +233,6 @@ public sealed class MovingWindowTests(HubCluster cluster) : IClassFixture<HubClu
         Assert.Null((await opening.AmendAsync(new AmendmentAction.Note("x"), opening.End)).Refusal);
         Assert.Equal(opening.End.AddMilliseconds(-1), (await holder.Challenge(challenge).Respond(intime, opening.End)).Value!.Arrival);
     }
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private (Task Held, TaskCompletionSource Hold) Hold(string subject)
     {
@@ -215,24 +248,17 @@ public sealed class MovingWindowTests(HubCluster cluster) : IClassFixture<HubClu
         return (held.Task, hold);
     }
 
-    private static async Task Until(Func<Task<bool>> holds)
+    private static Task Until(Func<Task<bool>> holds) => Eventually.TrueAsync(async () =>
     {
-        var deadline = DateTime.UtcNow + Patience;
-        while (true)
+        try
         {
-            try
-            {
-                if (await holds())
-                    return;
-            }
-            catch (Exception failed) when (failed is StorageException or OperationCanceledException && DateTime.UtcNow < deadline)
-            {
-                // The activation that failed is still going.
-            }
-            Assert.True(DateTime.UtcNow < deadline, "it never came true");
-            await Task.Delay(20);
+            return await holds();
         }
-    }
+        catch (Exception failed) when (failed is StorageException or OperationCanceledException)
+        {
+            return false; // The activation that failed is still going.
+        }
+    }, "what waits for another activation");
 
     private async Task<(TestOpening Opening, TestHolder Holder, ChallengeId Challenge)> StartedAsync()
     {

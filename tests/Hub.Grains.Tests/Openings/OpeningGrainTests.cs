@@ -7,8 +7,6 @@ namespace Hub.Grains.Tests.Openings;
 /// <summary>The wiring: lookups, commits, receipts, board and push. What is decided is tested beside the rules.</summary>
 public sealed class OpeningGrainTests(HubCluster cluster) : IClassFixture<HubCluster>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     [Fact]
     public async Task A_registration_again_gets_the_same_receipt_also_after_a_restart_and_after_the_freeze()
     {
@@ -258,14 +256,9 @@ public sealed class OpeningGrainTests(HubCluster cluster) : IClassFixture<HubClu
 
     private async Task<T> Pushed<T>(TestOpening opening, Func<T, bool> which)
     {
-        var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
-        while (Environment.TickCount64 < deadline)
-        {
-            if (PushesOf(opening).OfType<T>().Where(which).ToList() is [.., var last])
-                return last;
-            await Task.Delay(10);
-        }
-        throw new TimeoutException("Nothing of this kind was pushed.");
+        List<T> pushed = [];
+        await Eventually.TrueAsync(() => (pushed = [.. PushesOf(opening).OfType<T>().Where(which)]).Count > 0, "a push of this kind");
+        return pushed[^1];
     }
 
     private static string IdOf(object pushed) => pushed is OpeningTerms terms ? terms.OpeningId : ((BoardSnapshot)pushed).Terms.OpeningId;

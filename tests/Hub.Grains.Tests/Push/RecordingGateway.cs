@@ -28,12 +28,7 @@ internal sealed class RecordingGateway(Func<Task> answer) : IGatewayObserver
 
     private async Task<IReadOnlyList<long>> HasResults(Func<ConcurrentQueue<long>, bool> holds, string what)
     {
-        var deadline = Environment.TickCount64 + 30_000;
-        while (!holds(Results))
-        {
-            Assert.True(Environment.TickCount64 < deadline, $"the gateway was not told {what}");
-            await Task.Delay(5);
-        }
+        await Eventually.TrueAsync(() => holds(Results), "a gateway told " + what);
         return [.. Results];
     }
 }

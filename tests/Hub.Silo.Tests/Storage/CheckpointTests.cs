@@ -13,12 +13,7 @@ public sealed class CheckpointTests
         // A twentieth of what would make the writer do it.
         for (var i = 0; i < 30; i++)
             await store.MustWriteAsync($"ch-{i}", null, Payload);
-        var until = DateTime.UtcNow.AddSeconds(60);
-        while (new FileInfo(store.Database).Length < 30 * Payload.Length)
-        {
-            Assert.True(DateTime.UtcNow < until, "the log was not moved into the database");
-            await Task.Delay(20);
-        }
+        await Eventually.TrueAsync(() => new FileInfo(store.Database).Length >= 30 * Payload.Length, "the log moved into the database");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class StoreTakesWrites(SqliteStorage storage, TimeProvider clock
     {
         try
         {
-            return await storage.BeatAsync().WaitAsync(Patience)
+            return await storage.BeatAsync().WaitAsync(Patience, clock)
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy("The database is at its bound.");
         }

@@ -2,10 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace Hub.EndToEnd.Tests.World;
+namespace Hub.Tests.Shared;
 
 /// <summary>
-/// A port that can be listened at again after a kill. It lies below the range from which the kernel takes ports for outgoing connections, or some client would take it while the hub is dead.
+/// A port to listen at later, and again after a kill. It lies below the range from which the kernel takes ports for outgoing connections and for listeners that ask for any:
+/// one of those, asked for and given back, may be somebody else's before it is listened at.
 /// </summary>
 internal static class FreePort
 {

@@ -1,5 +1,6 @@
-namespace Hub.Cryptography.Tests;
+namespace Hub.Tests.Shared;
 
+/// <summary>Where documents, vectors and scripts lie that tests hold the code against.</summary>
 internal static class RepositoryRoot
 {
     /// <summary>The folder that holds Hub.sln, above where the tests were built.</summary>
