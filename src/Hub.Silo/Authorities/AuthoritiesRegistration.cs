@@ -9,6 +9,9 @@ public static class AuthoritiesRegistration
     /// <summary>How long a CA may take. The phone waits for it.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Most connections to one CA: as many as the gateway lets wait for it.</summary>
+    public const int MaxConnections = 64;
+
     /// <summary>Adds <see cref="ICertificateAuthorities"/> over HTTP.</summary>
     /// <param name="services">The silo's services.</param>
     /// <param name="timeout">Another than <see cref="Timeout"/>.</param>

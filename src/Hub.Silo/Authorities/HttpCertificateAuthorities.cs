@@ -12,9 +12,6 @@ internal sealed class HttpCertificateAuthorities : ICertificateAuthorities, IDis
     /// <summary>The longest answer in bytes.</summary>
     public const int MaxAnswer = 64 * 1024;
 
-    /// <summary>Most connections to one CA: as many as the gateway lets wait for it.</summary>
-    public const int MaxConnections = 64;
-
     private const int MaxCertificate = 8192;
     private const int MaxChain = 5;
     private const string CodeRefused = "urn:hub:problem:code-refused";
@@ -31,7 +28,7 @@ internal sealed class HttpCertificateAuthorities : ICertificateAuthorities, IDis
             UseProxy = false,
             UseCookies = false,
             ConnectTimeout = timeout,
-            MaxConnectionsPerServer = MaxConnections,
+            MaxConnectionsPerServer = AuthoritiesRegistration.MaxConnections,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             MaxResponseHeadersLength = 16,
         };

@@ -5,6 +5,7 @@ using System.Text;
 using Hub.Grains.Authorities;
 using Hub.Silo.Authorities;
 using Microsoft.Extensions.DependencyInjection;
+using CertificateAuthorities = Hub.Silo.Authorities.AuthoritiesRegistration;
 
 namespace Hub.Grains.Tests.Authorities;
 
@@ -63,20 +64,21 @@ public sealed class HttpCertificateAuthoritiesTests
     [Fact]
     public async Task A_CA_that_lets_wait_gets_so_many_connections_and_no_more()
     {
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start(backlog: 200);
         await using var services = Services(TimeSpan.FromSeconds(30));
         var authorities = services.GetRequiredService<ICertificateAuthorities>();
         var url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-        var asking = Enumerable.Range(0, HttpCertificateAuthorities.MaxConnections + 20).Select(_ => authorities.IssueAsync(url, Request)).ToList();
+        var asking = Enumerable.Range(0, CertificateAuthorities.MaxConnections + 20).Select(_ => authorities.IssueAsync(url, Request)).ToList();
         var held = new List<TcpClient>();
-        while (held.Count < HttpCertificateAuthorities.MaxConnections)
-            held.Add(await listener.AcceptTcpClientAsync());
+        while (held.Count < CertificateAuthorities.MaxConnections)
+            held.Add(await listener.AcceptTcpClientAsync(patience.Token));
         foreach (var connection in held)
-            await ReadRequest(connection.GetStream());
+            await ReadRequest(connection.GetStream(), patience.Token);
         // Each of them is asked for something; whoever has come since waits for one of them.
         Assert.False(listener.Pending());
-        var later = listener.AcceptTcpClientAsync();
+        var later = listener.AcceptTcpClientAsync(patience.Token).AsTask();
         Assert.False(later.IsCompleted);
         held.ForEach(connection => connection.Dispose());
         (await later).Dispose();
