@@ -51,10 +51,10 @@ internal sealed class OpeningDay(House house, HttpClient http, IReadOnlyList<Dem
             narrator.Say($"resuming {day.Opening}: {day.Bidders.Count} of {bidders.Count} bidders have handed in");
         if (missing.Count == 0)
             return true;
-        if (await PhaseAsync(day, cancellation) == "registered")
+        if (await PhaseAsync(day, cancellation) == "registered" && await PutOffAsync(day, cancellation))
         {
             var bids = BidAllAsync(day, missing, cancellation);
-            await PostponeUntilAsync(bids, day.Opening, cancellation);
+            await PostponeUntilAsync(bids, day, cancellation);
             await bids;
         }
         else if (day.Files.Count > 0)
@@ -96,19 +96,33 @@ internal sealed class OpeningDay(House house, HttpClient http, IReadOnlyList<Dem
         });
     }
 
-    private async Task PostponeUntilAsync(Task bids, string opening, CancellationToken cancellation)
+    private async Task PostponeUntilAsync(Task bids, DayRecord day, CancellationToken cancellation)
     {
         while (!bids.IsCompleted)
         {
-            var state = await _host.SendAsync(HttpMethod.Get, $"/host/openings/{opening}", null, cancellation);
-            var left = WireTime.TryParse(state.GetProperty("deadline").GetString(), out var deadline) ? deadline - TimeProvider.System.GetUtcNow() : TimeSpan.Zero;
-            if (left < PostponeBefore)
-            {
-                await _host.SendAsync(HttpMethod.Post, $"/host/openings/{opening}/postponement", new { deadlineSeconds = PostponedSeconds, startSeconds = 0 }, cancellation);
-                narrator.Say($"the host has postponed the deadline by {PostponedSeconds} s: nothing has to be made anew");
-            }
+            if (!await PutOffAsync(day, cancellation))
+                throw new DemoFailedException("the deadline passed while bidders were at it: something else keeps this machine very busy");
             await Task.WhenAny(bids, Task.Delay(Look, cancellation));
         }
+    }
+
+    /// <summary>Puts a deadline off that is near; false if it has passed, and the platform would not.</summary>
+    private async Task<bool> PutOffAsync(DayRecord day, CancellationToken cancellation)
+    {
+        var state = await _host.SendAsync(HttpMethod.Get, $"/host/openings/{day.Opening}", null, cancellation);
+        var left = WireTime.TryParse(state.GetProperty("deadline").GetString(), out var deadline) ? deadline - TimeProvider.System.GetUtcNow() : TimeSpan.Zero;
+        if (left >= PostponeBefore)
+            return true;
+        try
+        {
+            await _host.SendAsync(HttpMethod.Post, $"/host/openings/{day.Opening}/postponement", new { deadlineSeconds = PostponedSeconds, startSeconds = 0 }, cancellation);
+        }
+        catch (DemoFailedException) when (left <= TimeSpan.Zero)
+        {
+            return false;
+        }
+        narrator.Say($"the host has postponed the deadline by {PostponedSeconds} s: nothing has to be made anew");
+        return true;
     }
 
     private async Task WaitForPhaseAsync(DayRecord day, Func<string, bool> reached, CancellationToken cancellation)
