@@ -21,7 +21,7 @@ public sealed class EnrolmentFloodTests : IDisposable
     {
         await using var host = await WaitingAsync();
         var waiting = Enumerable.Range(0, EnrolmentsUnderWay.OfAuthority).Select(_ => EnrolAsync(host)).ToList();
-        await GatewayHost.Until(() => host.Grains.Count(nameof(ICertificateGrain.Enrol)) == EnrolmentsUnderWay.OfAuthority);
+        await Eventually.TrueAsync(() => host.Grains.Count(nameof(ICertificateGrain.Enrol)) == EnrolmentsUnderWay.OfAuthority);
         for (var i = 0; i < 3; i++)
         {
             var refused = await EnrolAsync(host);
@@ -44,7 +44,7 @@ public sealed class EnrolmentFloodTests : IDisposable
     {
         await using var host = await WaitingAsync(options => options.StrangersPerMinute = 2);
         var waiting = new[] { EnrolAsync(host), EnrolAsync(host) };
-        await GatewayHost.Until(() => host.Grains.Count(nameof(ICertificateGrain.Enrol)) == 2);
+        await Eventually.TrueAsync(() => host.Grains.Count(nameof(ICertificateGrain.Enrol)) == 2);
         Assert.Equal("rate-limited", await (await EnrolAsync(host)).ProblemAsync(429));
         _ca.SetResult(new CodeRefused());
         foreach (var answer in await Task.WhenAll(waiting))

@@ -81,7 +81,7 @@ public sealed class SilentConnectionTests : IDisposable
     {
         await using var host = await GatewayHost.StartAsync(configure: options => options.MaxConnections = 100);
         var reset = await ConnectToBothAsync(host, 60);
-        await GatewayHost.Until(() => reset + _clients.Count(client => client.Connected && IsClosed(client)) == 54);
+        await Eventually.TrueAsync(() => reset + _clients.Count(client => client.Connected && IsClosed(client)) == 54);
         Assert.True((await host.Phone.GetAsync("/p/time")).IsSuccessStatusCode);
         Assert.True((await host.Management.GetAsync("/health/live")).IsSuccessStatusCode);
     }
@@ -95,12 +95,12 @@ public sealed class SilentConnectionTests : IDisposable
             options.TrustedProxies.Add("127.0.0.5");
         });
         var reset = await ConnectToBothAsync(host, 60);
-        await GatewayHost.Until(() => reset + _clients.Count(client => client.Connected && IsClosed(client)) == 20);
+        await Eventually.TrueAsync(() => reset + _clients.Count(client => client.Connected && IsClosed(client)) == 20);
         Assert.False(IsServed(host, "127.0.0.6"));
         Assert.True((await host.Management.GetAsync("/health/live")).IsSuccessStatusCode);
         // What is given back others may have.
         _clients.ForEach(client => client.Dispose());
-        await GatewayHost.Until(() => IsServed(host, "127.0.0.6"));
+        await Eventually.TrueAsync(() => IsServed(host, "127.0.0.6"));
     }
 
     // As many to each; how many were hung up on before the client had noticed that it was connected.
