@@ -15,8 +15,8 @@ internal sealed record Ports(int Api, int Phone, int Management, int Ca, int Pla
     {
         if (File.Exists(path))
             return JsonSerializer.Deserialize<Ports>(File.ReadAllBytes(path)) ?? throw new DemoFailedException($"{path} is not a list of ports");
-        // Below the range from which the system takes ports by itself: they have to be free again when the demo is resumed.
-        var range = Enumerable.Range(20_000, 12_000).ToArray();
+        // Below the range from which the system takes ports by itself, and apart from those of silos and tests: they have to be free again when the demo is resumed.
+        var range = Enumerable.Range(15_000, 5_000).ToArray();
         RandomNumberGenerator.Shuffle<int>(range);
         var taken = range.Where(IsFree).Take(5).ToList();
         var ports = new Ports(taken[0], taken[1], taken[2], taken[3], taken[4]);
