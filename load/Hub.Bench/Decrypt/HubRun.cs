@@ -37,7 +37,7 @@ internal sealed record BurstCost(double PerSecond, double PerDecrypt)
 /// <summary>The run against the hub.</summary>
 internal static class HubRun
 {
-    // What is batched for a quarter of a second must be written before the processor time is read.
+    // What is batched must be written before the processor time is read.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(600);
     // Bytes that the load may allocate while something is measured.
     private const long Garbage = 4L << 30;
