@@ -91,6 +91,30 @@ public sealed class OpenTriesTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_sync_that_failed_no_try_is_answered_before_another_file_has_it()
+    {
+        var fails = true;
+        var synced = 0;
+        using var tries = OpenTriesFile.Open(_folder["tries"], _sealer, sync: _ =>
+        {
+            synced++;
+            if (fails)
+                throw new IOException("the disk is sick");
+        });
+        await tries.TellAsync("other", new OpenTries(1, Now));
+        await Assert.ThrowsAsync<CommitFailedException>(() => tries.TellAsync("a", new OpenTries(2, Now)));
+        fails = false;
+        // The same again, as the phone repeats it: a sync of the same file would say that all is well.
+        await tries.TellAsync("a", new OpenTries(2, Now));
+        Assert.Equal(1, synced);
+        Assert.Equal(2, Lines());
+        await tries.TellAsync("a", new OpenTries(3, Now));
+        Assert.Equal(2, synced);
+        using var again = Open();
+        Assert.Equal((3, 1), (again.Of("a").Count, again.Of("other").Count));
+    }
+
+    [Fact]
     public async Task Many_tries_at_once_are_all_in_the_file_while_it_is_written_anew()
     {
         using (var tries = OpenTriesFile.Open(_folder["tries"], _sealer, idleLines: 20))

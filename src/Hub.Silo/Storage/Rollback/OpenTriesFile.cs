@@ -20,17 +20,18 @@ internal sealed class OpenTriesFile : IOpenTries, IDisposable
     private readonly string _path;
     private readonly ISealer _sealer;
     private readonly int _idleLines;
+    private readonly Action<FileStream> _sync;
     private FileStream _file;
     private long _end;
-    private bool _torn;
+    private bool _torn, _doubted;
     private int _lines;
 
     // Lines ever written, and of those the ones that the disk has.
     private long _written, _synced;
 
-    private OpenTriesFile(string path, ISealer sealer, int idleLines, Dictionary<string, OpenTries> open)
+    private OpenTriesFile(string path, ISealer sealer, int idleLines, Action<FileStream> sync, Dictionary<string, OpenTries> open)
     {
-        (_path, _sealer, _idleLines, _open) = (path, sealer, idleLines, open);
+        (_path, _sealer, _idleLines, _sync, _open) = (path, sealer, idleLines, sync, open);
         _file = WriteAnew();
     }
 
@@ -38,8 +39,10 @@ internal sealed class OpenTriesFile : IOpenTries, IDisposable
     /// <param name="path">Of the file, beside the master key.</param>
     /// <param name="sealer">Makes the names.</param>
     /// <param name="idleLines">As <see cref="IdleLines"/>.</param>
+    /// <param name="sync">Brings the file to the disk; another one in tests, since disks seldom fail.</param>
     /// <exception cref="InvalidDataException">A whole line is none: somebody edited it, and what it said may be lost.</exception>
-    public static OpenTriesFile Open(string path, ISealer sealer, int idleLines = IdleLines) => new(path, sealer, idleLines, Load(path));
+    public static OpenTriesFile Open(string path, ISealer sealer, int idleLines = IdleLines, Action<FileStream>? sync = null) =>
+        new(path, sealer, idleLines, sync ?? (file => RandomAccess.FlushToDisk(file.SafeFileHandle)), Load(path));
 
     public OpenTries Of(string keyId)
     {
@@ -116,8 +119,15 @@ internal sealed class OpenTriesFile : IOpenTries, IDisposable
             long written;
             lock (_open)
                 written = _written;
-            await Task.Run(() => RandomAccess.FlushToDisk(_file.SafeFileHandle));
+            // The system may take a page for written that a failed sync has lost, and the next sync then says nothing: only another file is believed.
+            await Task.Run(_doubted ? TakePlace : () => _sync(_file));
+            _doubted = false;
             Volatile.Write(ref _synced, written);
+        }
+        catch (IOException)
+        {
+            _doubted = true;
+            throw;
         }
         finally
         {
@@ -134,11 +144,8 @@ internal sealed class OpenTriesFile : IOpenTries, IDisposable
             {
                 if (_lines <= _open.Count + _idleLines)
                     return;
-                var before = _file;
-                _file = WriteAnew();
-                _synced = _written;
-                before.Dispose();
             }
+            TakePlace();
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
@@ -147,6 +154,17 @@ internal sealed class OpenTriesFile : IOpenTries, IDisposable
         finally
         {
             _syncing.Release();
+        }
+    }
+
+    private void TakePlace()
+    {
+        lock (_open)
+        {
+            var before = _file;
+            _file = WriteAnew();
+            _synced = _written;
+            before.Dispose();
         }
     }
 
