@@ -1,5 +1,6 @@
 using Hub.Cryptography;
 using Hub.Gateway.Calls;
+using Hub.Gateway.Limits;
 using Hub.Gateway.Problems;
 using Hub.Gateway.Wire;
 using Hub.Grains.Contracts;
@@ -34,8 +35,8 @@ internal sealed class EnrolmentCall(IGrainFactory grains, PhoneDesk desk, Enrolm
             await desk.RefuseStrangerAsync(context, RefusalProblem.Where(ProblemTable.RequestInvalid, "signingRequest"));
             return;
         }
-        var authority = record.Code.Authority;
-        if (!underWay.TryEnter(authority))
+        var (authority, from) = (record.Code.Authority, AddressKey.Of(context));
+        if (!underWay.TryEnter(authority, from))
         {
             await ProblemAnswer.WriteAsync(context, ProblemTable.Overloaded);
             return;
@@ -49,7 +50,7 @@ internal sealed class EnrolmentCall(IGrainFactory grains, PhoneDesk desk, Enrolm
         }
         finally
         {
-            underWay.Leave(authority);
+            underWay.Leave(authority, from);
         }
     });
 }

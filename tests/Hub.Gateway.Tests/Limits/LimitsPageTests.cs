@@ -37,7 +37,7 @@ public sealed class LimitsPageTests
             $"{Options.DevicePerMinute} a minute; {Options.ChallengePerMinute} a minute; {Options.CredentialPerSecond} a second"),
         ("requests of one address that no key vouched for: a signature that is missing or wrong, and whatever is answered without a look at it (a repeated response, a response to a challenge that is decided or expired, a challenge that is unavailable or of another hub, a call about the PIN of a certificate in bad standing)",
             $"{Options.StrangersPerMinute} a minute"),
-        ("enrolments that wait for one authority at once, and `overloaded` beyond", Number(EnrolmentsUnderWay.OfAuthority)),
+        ("enrolments that wait for one authority at once; those of one address among them; `overloaded` beyond", $"{EnrolmentsUnderWay.OfAuthority}; {EnrolmentsUnderWay.OfAddress}"),
         ("waiting feed calls of one credential", Number(Options.MaxFeedWaiters)),
         ("watches of one connection to `/live`; a connection that watches nothing; one message of a page",
             $"{LiveWatches.MaxWatched}; closed after {Seconds(LiveWatches.Patience)} s; {Size(Held.OfGateway<int>("Live.LiveLimits.MaxReceived"))}"),

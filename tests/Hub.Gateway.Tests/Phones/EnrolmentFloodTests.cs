@@ -19,12 +19,12 @@ public sealed class EnrolmentFloodTests : IDisposable
     [Fact]
     public async Task Enrolments_that_wait_for_a_CA_are_bounded_and_afterwards_an_honest_one_is_taken()
     {
-        await using var host = await WaitingAsync();
-        var waiting = Enumerable.Range(0, EnrolmentsUnderWay.OfAuthority).Select(_ => EnrolAsync(host)).ToList();
+        await using var host = await WaitingAsync(options => options.TrustedProxies.Add("127.0.0.1"));
+        var waiting = Enumerable.Range(0, EnrolmentsUnderWay.OfAuthority).Select(i => EnrolAsync(host, from: 1 + (i / EnrolmentsUnderWay.OfAddress))).ToList();
         await Eventually.TrueAsync(() => host.Grains.Count(nameof(ICertificateGrain.Enrol)) == EnrolmentsUnderWay.OfAuthority);
         for (var i = 0; i < 3; i++)
         {
-            var refused = await EnrolAsync(host);
+            var refused = await EnrolAsync(host, from: 100 + i);
             Assert.Equal("overloaded", await refused.ProblemAsync(503));
             Assert.NotNull(refused.Headers.RetryAfter);
         }
@@ -37,6 +37,19 @@ public sealed class EnrolmentFloodTests : IDisposable
         foreach (var answer in await Task.WhenAll(waiting))
             Assert.Equal("authority-unavailable", await answer.ProblemAsync(503));
         Assert.Equal(HttpStatusCode.OK, (await EnrolAsync(host)).StatusCode);
+    }
+
+    [Fact]
+    public async Task One_address_leaves_room_for_others_at_a_CA_that_is_slow()
+    {
+        await using var host = await WaitingAsync(options => options.TrustedProxies.Add("127.0.0.1"));
+        var waiting = Enumerable.Range(0, EnrolmentsUnderWay.OfAddress).Select(_ => EnrolAsync(host, from: 1)).ToList();
+        await Eventually.TrueAsync(() => host.Grains.Count(nameof(ICertificateGrain.Enrol)) == EnrolmentsUnderWay.OfAddress);
+        Assert.Equal("overloaded", await (await EnrolAsync(host, from: 1)).ProblemAsync(503));
+        waiting.Add(EnrolAsync(host, from: 2));
+        await Eventually.TrueAsync(() => host.Grains.Count(nameof(ICertificateGrain.Enrol)) == EnrolmentsUnderWay.OfAddress + 1);
+        _ca.SetResult(Enrolled);
+        Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
     }
 
     [Fact]
@@ -72,13 +85,15 @@ public sealed class EnrolmentFloodTests : IDisposable
 
     private static void KnowNobody(GatewayHost host) => host.Grains.Answer<ICertificateGrain, CertificateIdentity>(nameof(ICertificateGrain.Identify), (_, _) => new NotFound());
 
-    private Task<HttpResponseMessage> EnrolAsync(GatewayHost host, string authority = "ca-test")
+    private Task<HttpResponseMessage> EnrolAsync(GatewayHost host, string authority = "ca-test", int from = 1)
     {
         Assert.True(AuthorityId.TryParse(authority, out var ca));
         using var signing = Sm2PrivateKey.Generate();
         var request = SigningRequest.Create(signing, CertificateSubject.Create("x")).Der.ToArray();
         var record = EnrolmentRecord.Of(
             Hosting.Bodies.HubId, EnrolmentCode.New(ca, Sm3Digest.Of([1])), request, request, _device.PublicKey.Spki.ToArray(), OprfClient.Blind("1"u8.ToArray()).Blinded.ToArray()).Encode();
-        return host.Phone.PostAsync("/p/enrolments", Hosting.Bodies.Signed(record, _device.Sign(record)));
+        var call = new HttpRequestMessage(HttpMethod.Post, "/p/enrolments") { Content = Hosting.Bodies.Signed(record, _device.Sign(record)) };
+        call.Headers.Add("X-Forwarded-For", $"198.51.100.{from}");
+        return host.Phone.SendAsync(call);
     }
 }
