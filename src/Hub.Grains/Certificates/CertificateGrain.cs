@@ -62,10 +62,6 @@ internal sealed partial class CertificateGrain : Grain, ICertificateGrain
     public Task<Outcome<CertificateIdentity>> Standing(DateTimeOffset now) => Task.FromResult(StandingAt(now));
 
     /// <inheritdoc/>
-    public Task<Outcome<PinStanding>> Pin(DateTimeOffset now) =>
-        Task.FromResult(_stored is null ? new NotFound() : PinAt(now) is { } pin ? pin : (Outcome<PinStanding>)new PinErased());
-
-    /// <inheritdoc/>
     public Task<Outcome<CertificateView>> Look(DateTimeOffset now) => Task.FromResult(_stored is { } stored
         ? new CertificateView(stored.Identity, CertificateRules.Standing(_certificate.Current, stored.Identity.NotAfter, now), PinAt(now))
         : (Outcome<CertificateView>)new NotFound());

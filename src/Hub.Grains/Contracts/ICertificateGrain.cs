@@ -15,9 +15,6 @@ public interface ICertificateGrain : IGrainWithStringKey
     /// <summary>Whether it may do anything at this moment: revoked, expired, suspended refuse. In memory.</summary>
     [Alias("Standing"), AlwaysInterleave] Task<Outcome<CertificateIdentity>> Standing(DateTimeOffset now);
 
-    /// <summary>How its PIN stands.</summary>
-    [Alias("Pin"), AlwaysInterleave] Task<Outcome<PinStanding>> Pin(DateTimeOffset now);
-
     /// <summary>All that a scan or an unlock asks, at one moment: who it is, whether it may do anything, how its PIN stands. In memory.</summary>
     [Alias("Look"), AlwaysInterleave] Task<Outcome<CertificateView>> Look(DateTimeOffset now);
 

@@ -55,7 +55,7 @@ public sealed class EnrolmentTests(SharedHub shared) : IClassFixture<SharedHub>
     {
         using var phone = new TestPhone();
         Assert.IsType<NotFound>(await _hub.Certificate(phone.SignKeyId).Standing(TrustHub.Now).Refusal());
-        Assert.IsType<NotFound>(await _hub.Certificate(phone.SignKeyId).Pin(TrustHub.Now).Refusal());
+        Assert.IsType<NotFound>(await _hub.Certificate(phone.SignKeyId).Look(TrustHub.Now).Refusal());
         Assert.IsType<NotFound>(await _hub.Certificate(phone.SignKeyId).Evaluate(1, TestPhone.Nonce(1), TestPhone.Blinded("1"), TrustHub.Now).Refusal());
     }
 

@@ -47,7 +47,7 @@ public sealed class PinGrainTests(SharedHub shared) : IClassFixture<SharedHub>
         var after = await grain.Look(TrustHub.Now).Value();
 
         Assert.Equal((phone.SignKeyId.ToString(), null), (before.Identity.SignKeyId, before.Barred));
-        Assert.Equal(await grain.Pin(TrustHub.Now).Value(), before.Pin);
+        Assert.Equal((await grain.Look(TrustHub.Now).Value()).Pin, before.Pin);
         Assert.IsType<CertificateSuspended>(after.Barred);
         using var nobody = new TestPhone();
         Assert.IsType<NotFound>(await _hub.Certificate(nobody.SignKeyId).Look(TrustHub.Now).Refusal());
@@ -64,7 +64,7 @@ public sealed class PinGrainTests(SharedHub shared) : IClassFixture<SharedHub>
         Assert.IsType<BlindedInvalid>(await grain.Evaluate(1, TestPhone.Nonce(1), [0], TrustHub.Now).Refusal());
         Assert.IsType<Malformed>(await grain.Evaluate(1, new byte[31], TestPhone.Blinded("1"), TrustHub.Now).Refusal());
         Assert.Equal(new VersionMismatch(1), await grain.Evaluate(2, TestPhone.Nonce(1), TestPhone.Blinded("1"), TrustHub.Now).Refusal());
-        Assert.Equal(0, (await grain.Pin(TrustHub.Now).Value()).FailedSinceLastUse);
+        Assert.Equal(0, (await grain.Look(TrustHub.Now).Value()).Pin!.FailedSinceLastUse);
     }
 
     [Fact]
@@ -84,12 +84,12 @@ public sealed class PinGrainTests(SharedHub shared) : IClassFixture<SharedHub>
         Assert.IsType<BadSignature>(await grain.ClearTry(stranger.ByHolder(ok), TrustHub.Now).Refusal());
         Assert.IsType<BadSignature>(await grain.ClearTry(phone.ByDevice(ok), TrustHub.Now).Refusal());
         Assert.IsType<BadSignature>(await grain.ChangePin(stranger.ByHolder(change), TrustHub.Now).Refusal());
-        Assert.Equal(1, (await grain.Pin(TrustHub.Now).Value()).FailedSinceLastUse);
+        Assert.Equal(1, (await grain.Look(TrustHub.Now).Value()).Pin!.FailedSinceLastUse);
         Assert.IsType<PinTryUnknown>(await grain.Prove(
             phone.ByDevice(new PinProofRecord(_hub.Id, phone.SignKeyId, 1, TestPhone.Nonce(2), blinded).Encode()), TrustHub.Now).Refusal());
         await grain.ClearTry(phone.ByHolder(ok), TrustHub.Now).Value();
         await grain.ClearTry(phone.ByHolder(ok), TrustHub.Now).Value();
-        Assert.Equal(0, (await grain.Pin(TrustHub.Now).Value()).FailedSinceLastUse);
+        Assert.Equal(0, (await grain.Look(TrustHub.Now).Value()).Pin!.FailedSinceLastUse);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class PinGrainTests(SharedHub shared) : IClassFixture<SharedHub>
         // That it happened is told, and not to whom: before a start it would name a bidder.
         Assert.DoesNotContain(phone.SignKeyId.ToString(), Assert.Single(_hub.Logged.Skip(before), line => line.StartsWith("2003 ", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.IsType<PinErased>(await grain.Evaluate(1, TestPhone.Nonce(12), TestPhone.Blinded("x"), now).Refusal());
-        Assert.IsType<PinErased>(await grain.Pin(now).Refusal());
+        Assert.Null((await grain.Look(now).Value()).Pin);
         Assert.True(_hub.Services.GetRequiredService<ITombstones>().IsErased(phone.SignKeyId.ToString(), 1));
     }
 }
@@ -174,7 +174,7 @@ public sealed class PinFaultTests
         await hub.Restart();
 
         var grain = hub.Certificate(phone.SignKeyId);
-        Assert.Equal(1, (await grain.Pin(TrustHub.Now).Value()).FailedSinceLastUse);
+        Assert.Equal(1, (await grain.Look(TrustHub.Now).Value()).Pin!.FailedSinceLastUse);
         Assert.Equal(9, (await grain.Evaluate(1, TestPhone.Nonce(1), blinded, TrustHub.Now).Value()).TriesLeft);
     }
 

@@ -24,7 +24,7 @@ public sealed class PinRollbackTests
             PutRowsBack(hub, kept);
         }
         await hub.Run();
-        Assert.Equal(10, (await hub.Certificate(phone.SignKeyId).Pin(now).Value()).FailedSinceLastUse);
+        Assert.Equal(10, (await hub.Certificate(phone.SignKeyId).Look(now).Value()).Pin!.FailedSinceLastUse);
         Assert.IsType<PinErased>(await hub.Certificate(phone.SignKeyId).Evaluate(1, TestPhone.Nonce(11), TestPhone.Blinded("x"), now).Refusal());
         await hub.Stop();
         PutRowsBack(hub, kept);
@@ -64,7 +64,7 @@ public sealed class PinRollbackTests
 
         await hub.Restart();
 
-        Assert.Equal(0, (await hub.Certificate(phone.SignKeyId).Pin(TrustHub.Now).Value()).FailedSinceLastUse);
+        Assert.Equal(0, (await hub.Certificate(phone.SignKeyId).Look(TrustHub.Now).Value()).Pin!.FailedSinceLastUse);
     }
 
     private static string Keep(TrustHub hub)
