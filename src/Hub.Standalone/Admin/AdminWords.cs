@@ -20,6 +20,9 @@ internal static class AdminWords
             "The running hub does not know this operators' token.", "Use the --config of the hub that runs. If admin.token was deleted or replaced after it started, restart the hub."),
         ["request-invalid"] = (
             "A certificate or list in it cannot be verified; nothing was changed.", "Give the chain in its order, each certificate before its issuer; all must be SM2 with SM3 and in force today."),
+        ["request-invalid /admin/authorities"] = (
+            "The hub does not take this chain under this id; nothing was changed.",
+            "Give the chain in its order, each certificate before its issuer, SM2 with SM3 and in force today. A CA that signs with another key gets an id of its own, so that what the key before issued can still be revoked."),
         ["descriptor-signer"] = (
             "The platform's certificate does not lead to a trust anchor of this hub; nothing was changed.",
             "Put its CA first ('admin authority put'), give the issuers behind the certificate, and see in 'admin authority list' that the CA's lists are there."),
