@@ -33,7 +33,7 @@ internal sealed class House : IAsyncDisposable
 
     public static async Task<House> StartAsync(string data, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(data);
+        MakeFolder(data);
         var house = new House(data, Ports.LoadOrTake(Path.Combine(data, "ports.json")));
         await house.Ports.WaitUntilFreeAsync(cancellation);
         try
@@ -70,6 +70,15 @@ internal sealed class House : IAsyncDisposable
         lock (_children)
             _children.Add(child);
         return child;
+    }
+
+    // Plain bids and opened files lie in it: nobody else's to read.
+    private static void MakeFolder(string data)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(data);
+        else
+            Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static string Address(Uri uri) => uri.GetLeftPart(UriPartial.Authority);

@@ -8,8 +8,6 @@ namespace Hub.EndToEnd.Tests.Settings;
 
 public sealed class FileDescriptorsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     [Theory]
     [InlineData(2_000, "--Hub:Limits:MaxConnections=1000", "1000 connections need 2500 file descriptors, and the process may have 2000", "to 500 or less")]
     [InlineData(1_024, null, "100 connections need 1600 file descriptors, and the process may have 1024", "LimitNOFILE=65536")]
@@ -84,17 +82,7 @@ public sealed class FileDescriptorsTests
         if (setting is not null)
             start.ArgumentList.Add(setting);
         using var hub = Process.Start(start)!;
-        var told = hub.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(Patience);
-        try
-        {
-            await hub.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            hub.Kill();
-            Assert.Fail("the hub came up");
-        }
-        return (hub.ExitCode, await told);
+        var (exit, _, told) = await EndedStart.OfAsync(hub);
+        return (exit, told);
     }
 }

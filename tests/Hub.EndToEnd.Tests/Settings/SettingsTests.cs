@@ -6,8 +6,6 @@ namespace Hub.EndToEnd.Tests.Settings;
 /// <summary>What an operator is told about settings: by the page, and by the process that does not start.</summary>
 public sealed class SettingsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     [Fact]
     public void The_page_lists_every_setting_and_no_other()
     {
@@ -121,18 +119,6 @@ public sealed class SettingsTests
     private static async Task<(int Exit, string Output, string Told)> ServeAsync(params string[] arguments)
     {
         using var hub = BuiltProgram.Start(BuiltProgram.Find("src", "Hub.Standalone"), ["serve", "--exit-with-parent", .. arguments]);
-        var output = hub.StandardOutput.ReadToEndAsync();
-        var told = hub.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(Patience);
-        try
-        {
-            await hub.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            hub.Kill();
-            Assert.Fail("the hub came up");
-        }
-        return (hub.ExitCode, await output, await told);
+        return await EndedStart.OfAsync(hub);
     }
 }
